@@ -1,0 +1,1 @@
+"""Each command in a file of its own name."""
