@@ -1,0 +1,105 @@
+"""Users and their global roles.
+
+A user acts as themselves; what they may do follows from their roles (here, for the whole centre) and their assignments
+(projects.Assignment, for single projects and offices).
+"""
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a user does in the centre; a user may have several."""
+
+    DIRECTOR = "director", _("director")
+    COORDINATOR = "coordinator", _("coordinator")
+    ADVISOR = "advisor", _("advisor")
+    ANIMATOR = "animator", _("animator")
+    GRANTS_OFFICER = "grants_officer", _("grants officer")
+    ACCOUNTANT = "accountant", _("accountant")
+    EDITOR = "editor", _("editor")
+    ASSESSOR = "assessor", _("assessor")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+STAFF_ROLES = frozenset(Role) - {Role.ASSESSOR}
+"""Roles that see the basic data of every party. Assessors come from outside and see what they assess."""
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by e-mail; Django's auth commands need it."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create a user; without a password they log in by a mailed link that sets one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create an administrator who may also use the support pages."""
+        return self.create_user(email, password, is_superuser=True, roles=[Role.ADMINISTRATOR], **fields)
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who can log in, known by their e-mail."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("first and last name"), max_length=150)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"), default=list, blank=True)
+    is_active = models.BooleanField(_("may log in"), default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique_in_any_case"),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=[role.value for role in Role]), name="accounts_user_roles_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def has_role(self, *roles: Role) -> bool:
+        """Say whether the user has at least one of the roles."""
+        return self.is_active and not set(self.roles).isdisjoint(roles)
+
+    @property
+    def is_staff(self) -> bool:
+        """Only administrators enter the support pages; Django's admin asks for this name."""
+        return self.has_role(Role.ADMINISTRATOR)
+
+    @property
+    def works_here(self) -> bool:
+        """Say whether this is a member of the centre's staff."""
+        return self.has_role(*STAFF_ROLES)
+
+    @property
+    def writes(self) -> bool:
+        """Say whether the user records work; an auditor who has no other role only reads."""
+        return self.has_role(*(STAFF_ROLES - {Role.AUDITOR}))
+
+    @property
+    def role_label(self) -> str:
+        """The roles in words, as the menu shows them."""
+        return ", ".join(str(Role(role).label) for role in self.roles)
+
+    def get_full_name(self) -> str:
+        """Django's mails and admin ask for this name."""
+        return self.name

@@ -1,0 +1,66 @@
+"""Pages of users and roles, for those who administer the centre."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from ognisko.accounts import actions, queries
+from ognisko.accounts.forms import UserForm
+from ognisko.accounts.models import User
+from ognisko.accounts.permissions import allowed, can_administer
+from ognisko.ui.rules import Column
+
+COLUMNS = [
+    Column("name", gettext_lazy("Name")),
+    Column("email", gettext_lazy("E-mail")),
+    Column("roles", gettext_lazy("Roles")),
+    Column("is_active", gettext_lazy("May log in")),
+]
+
+
+@allowed(can_administer)
+def users(request: HttpRequest) -> HttpResponse:
+    """Everybody who can log in, with their roles."""
+    return render(request, "accounts/users.html", {"users": queries.users(), "columns": COLUMNS})
+
+
+@allowed(can_administer)
+def user_add(request: HttpRequest) -> HttpResponse:
+    """Add somebody and mail them a link by which they set their password."""
+    form = UserForm(request.POST or None, initial={"is_active": True})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        user = actions.add_user(email=data["email"], name=data["name"], roles=data["roles"], by=request.user)
+        actions.send_password_link(user, request)
+        messages.success(request, _("Added %(name)s. The link to set a password is on its way.") % {"name": user})
+        return redirect("accounts:users")
+    return render(request, "accounts/user_form.html", {"form": form})
+
+
+@allowed(can_administer)
+def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change somebody's name, e-mail, roles and whether they may log in."""
+    user = get_object_or_404(User, pk=pk)
+    form = UserForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_user(user, **form.cleaned_data, by=request.user)
+        except actions.LastAdministratorError:
+            form.add_error("roles", _("Somebody has to administer the centre. Give the role to another person first."))
+        else:
+            messages.success(request, _("Saved %(name)s.") % {"name": form.cleaned_data["name"]})
+            return redirect("accounts:users")
+    return render(request, "accounts/user_form.html", {"form": form, "changed": User.objects.get(pk=pk)})
+
+
+@require_POST
+@allowed(can_administer)
+def password_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mail somebody a new link to set their password."""
+    user = get_object_or_404(User, pk=pk, is_active=True)
+    actions.send_password_link(user, request)
+    messages.success(request, _("The link to set a password is on its way to %(email)s.") % {"email": user.email})
+    return redirect("accounts:user_edit", pk=pk)
