@@ -1,0 +1,1 @@
+"""Parties: persons, groups and organisations, and what is known of them."""

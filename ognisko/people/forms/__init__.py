@@ -1,0 +1,36 @@
+"""Forms of parties: what is typed becomes clean; nothing is saved here."""
+
+from ognisko.people.forms.base import CorrectionForm, SafeForm
+from ognisko.people.forms.changes import (
+    AddressForm,
+    BulkForm,
+    EndForm,
+    KindForm,
+    MemberForm,
+    NoteForm,
+    SeatForm,
+    StatusForm,
+    TaskFilterForm,
+    TaskForm,
+)
+from ognisko.people.forms.party import AddPartyForm, DuplicatesForm, EditPartyForm, Family, PartyFilterForm
+
+__all__ = [
+    "AddPartyForm",
+    "AddressForm",
+    "BulkForm",
+    "CorrectionForm",
+    "DuplicatesForm",
+    "EditPartyForm",
+    "EndForm",
+    "Family",
+    "KindForm",
+    "MemberForm",
+    "NoteForm",
+    "PartyFilterForm",
+    "SafeForm",
+    "SeatForm",
+    "StatusForm",
+    "TaskFilterForm",
+    "TaskForm",
+]

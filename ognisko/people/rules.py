@@ -1,0 +1,150 @@
+"""Groups of kinds as the words of the figures use them, likeness of names, data that are refused: pure, without ORM."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from stdnum.pl import pesel
+
+from ognisko.core import polish
+
+
+class Kind(models.IntegerChoices):
+    """A party's legal form or nature, one on any date. The numbers are for ever: ledger entries carry them."""
+
+    PERSON = 1, _("person")
+    INFORMAL_GROUP = 10, _("informal group")
+    INITIATIVE_GROUP = 11, _("initiative group")
+    YOUTH_COUNCIL = 12, _("youth council")
+    PUPILS_SELF_GOVERNMENT = 13, _("pupils' self-government")
+    STUDENTS_SELF_GOVERNMENT = 14, _("students' self-government")
+    ASSOCIATION = 20, _("association")
+    SIMPLE_ASSOCIATION = 21, _("simple association")
+    FOUNDATION = 22, _("foundation")
+    SPORTS_CLUB = 23, _("sports club")
+    RURAL_HOUSEWIVES_CIRCLE = 24, _("rural housewives' circle")
+    VOLUNTEER_FIRE_BRIGADE = 25, _("volunteer fire brigade")
+    UNION_OF_ASSOCIATIONS = 26, _("union of associations")
+    OTHER_NGO = 29, _("other non-governmental organisation")
+    CHURCH_BODY = 30, _("church legal person")
+    SOCIAL_COOPERATIVE = 31, _("social cooperative")
+    COOPERATIVE = 32, _("cooperative")
+    NON_PROFIT_COMPANY = 33, _("non-profit company")
+    BUSINESS = 34, _("business")
+    FOREIGN_ORGANISATION = 35, _("foreign organisation")
+    UNIVERSITY = 36, _("university")
+    LOCAL_GOVERNMENT = 40, _("local government")
+    PUBLIC_INSTITUTION = 41, _("public institution")
+    REINTEGRATION_UNIT = 42, _("reintegration unit (CIS, KIS, WTZ, ZAZ)")
+
+
+class Status(models.IntegerChoices):
+    """A dated status beside the kind; the numbers are bits of the ledger's mask."""
+
+    SOCIAL_ECONOMY_ENTITY = 1, _("social economy entity (PES)")
+    SOCIAL_ENTERPRISE = 2, _("social enterprise (PS)")
+
+
+class Sex(models.IntegerChoices):
+    """Coarse attribute of a person; 0 where it is unknown or refused."""
+
+    UNKNOWN = 0, _("unknown or refused")
+    FEMALE = 1, _("female")
+    MALE = 2, _("male")
+
+
+GROUPS = frozenset(
+    {
+        Kind.INFORMAL_GROUP,
+        Kind.INITIATIVE_GROUP,
+        Kind.YOUTH_COUNCIL,
+        Kind.PUPILS_SELF_GOVERNMENT,
+        Kind.STUDENTS_SELF_GOVERNMENT,
+    }
+)
+"""*Group* in a figure: people acting together without a legal form of their own."""
+
+ADMINISTRATION = frozenset({Kind.LOCAL_GOVERNMENT, Kind.PUBLIC_INSTITUTION})
+"""Bodies of the administration: entities, but not organisations."""
+
+ORGANISATIONS = frozenset(Kind) - GROUPS - ADMINISTRATION - {Kind.PERSON}
+"""*Organisation* in a figure: NGOs and other bodies with a legal form outside the administration."""
+
+ENTITIES = frozenset(Kind) - {Kind.PERSON}
+"""*Entity* in a figure: everything but a person."""
+
+NGOS = frozenset(kind for kind in Kind if Kind.ASSOCIATION <= kind <= Kind.OTHER_NGO)
+"""*NGO*: association, foundation, simple association, sports club, rural housewives' circle and the like."""
+
+ICONS = {kind: "users" for kind in GROUPS} | {kind: "landmark" for kind in ORGANISATIONS | ADMINISTRATION}
+ICONS[Kind.PERSON] = "user"
+ICONS[Kind.BUSINESS] = "briefcase"
+"""The icon beside a party's name."""
+
+FAMILIES: dict[str, tuple[Any, frozenset[Kind]]] = {
+    "persons": (_("persons"), frozenset({Kind.PERSON})),
+    "entities": (_("all but persons"), ENTITIES),
+    "organisations": (_("organisations"), ORGANISATIONS),
+    "ngos": (_("non-governmental organisations"), NGOS),
+    "groups": (_("groups"), GROUPS),
+    "administration": (_("administration"), ADMINISTRATION),
+}
+"""Sets of kinds by which a list can be narrowed, with the words of the figures."""
+
+# What a kind of body is called says little about which one it is: folded, as core.polish.fold gives them.
+_COMMON = frozenset(
+    "stowarzyszenie fundacja kolo gospodyn wiejskich kgw klub sportowy ludowy uczniowski uks lks osp ochotnicza straz"
+    " pozarna grupa nieformalna inicjatywna spoldzielnia socjalna towarzystwo przyjaciol gmina miasto powiat urzad"
+    " gminy miasta w we z na i im imienia dla sp zoo oddzial".split()
+)
+
+
+def distinctive(folded: str) -> str:
+    """The words of a folded name that tell it from others of its kind; the whole name where none would be left."""
+    words = [word for word in folded.split() if word not in _COMMON]
+    return " ".join(words) or folded
+
+
+def closeness(one: str, other: str) -> float:
+    """How alike two folded names are, from 0 to 1, by their sets of three letters; the order of words is no matter.
+
+    The same measure as pg_trgm's ``similarity``, for the distinctive parts of names, which no column keeps.
+    """
+    first, second = _threes(one), _threes(other)
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _threes(folded: str) -> set[str]:
+    return {f"  {word} "[start : start + 3] for word in folded.split() for start in range(len(word) + 1)}
+
+
+# Eleven digits in one piece or as they are printed; a number of more digits or with a plus in front is something else.
+_ELEVEN_DIGITS = re.compile(r"(?<![\d+])(\d{6})[ -]?(\d{5})(?!\d)")
+
+
+def holds_pesel(text: str) -> bool:
+    """Say whether a PESEL of somebody who may be alive stands in the text.
+
+    Nothing keeps PESEL numbers before they are encrypted, so every form and import refuses them. A right check digit
+    and a birth between 1900 and today keep phone numbers and the like from being refused.
+    """
+    return any(_is_pesel(match[1] + match[2]) for match in _ELEVEN_DIGITS.finditer(text))
+
+
+def _is_pesel(digits: str) -> bool:
+    return bool(pesel.is_valid(digits)) and date(1900, 1, 1) <= pesel.get_birth_date(digits) <= date.today()  # noqa: DTZ011  # a birthday has no zone
+
+
+_SPECIAL = re.compile(r"\b(niepelnosprawn\w*|inwalid\w*|bezrobotn\w*|orzeczeni\w* o (?:stopniu|niepelno)\w*|chor(?:y|a|oba) psychicz\w*)")
+
+
+def special_category(text: str) -> str:
+    """The first words about a person's disability or labour status in the text; empty where there are none.
+
+    Such data are kept encrypted or not at all, and nothing keeps them yet. For texts about a person: an organisation
+    may well work with people with disabilities.
+    """
+    match = _SPECIAL.search(polish.fold(text))
+    return match[1] if match else ""

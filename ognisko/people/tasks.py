@@ -1,0 +1,12 @@
+"""Background work of parties."""
+
+from procrastinate.contrib.django import app
+
+from ognisko.people import actions
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(queueing_lock="people.refresh_what_today_changes", pass_context=False)
+def refresh_what_today_changes(timestamp: int) -> int:
+    """Every night just after midnight: kinds and seats that were dated ahead hold from today, also in lists."""
+    return actions.refresh_what_today_changes()

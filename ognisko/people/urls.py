@@ -1,0 +1,31 @@
+"""Addresses of parties and tasks; the page of one party is composed in desk."""
+
+from django.urls import path
+
+from ognisko.people.views import dated, lists, party, tasks
+
+app_name = "people"
+urlpatterns = [
+    path("podmioty/", lists.parties, name="parties"),
+    path("podmioty/szukaj", lists.lookup, name="lookup"),
+    path("podmioty/podobne", lists.duplicates, name="duplicates"),
+    path("podmioty/zmien-wiele/", lists.bulk, name="bulk"),
+    path("podmioty/zmien-wiele/cofnij/", lists.bulk_undo, name="bulk_undo"),
+    path("podmioty/dodaj/", party.party_add, name="party_add"),
+    path("podmioty/<int:pk>/zmien/", party.party_edit, name="party_edit"),
+    path("podmioty/<int:pk>/historia/", party.history, name="history"),
+    path("podmioty/<int:pk>/ludzie/", party.members, name="members"),
+    path("podmioty/<int:pk>/ludzie/dodaj/", dated.member_add, name="member_add"),
+    path("podmioty/ludzie/<int:pk>/zakoncz/", dated.membership_end, name="membership_end"),
+    path("podmioty/<int:pk>/rodzaj/", dated.kind_set, name="kind_set"),
+    path("podmioty/<int:pk>/status/", dated.status_set, name="status_set"),
+    path("podmioty/statusy/<int:pk>/zakoncz/", dated.status_end, name="status_end"),
+    path("podmioty/<int:pk>/siedziba/", dated.seat_move, name="seat_move"),
+    path("podmioty/<int:pk>/adresy/dodaj/", dated.address_add, name="address_add"),
+    path("podmioty/adresy/<int:pk>/zakoncz/", dated.address_end, name="address_end"),
+    path("podmioty/<int:pk>/notatki/dodaj/", tasks.note_add, name="note_add"),
+    path("zadania/", tasks.tasks, name="tasks"),
+    path("zadania/dodaj/", tasks.task_add, name="task_add"),
+    path("zadania/<int:pk>/zrobione/", tasks.task_finish, name="task_finish"),
+    path("zadania/<int:pk>/przywroc/", tasks.task_reopen, name="task_reopen"),
+]

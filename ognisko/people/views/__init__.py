@@ -1,0 +1,1 @@
+"""Pages of parties, one module a group of pages."""

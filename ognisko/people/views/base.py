@@ -1,0 +1,74 @@
+"""What the pages of parties share: the party that is asked for, the way up, a change that may need a reason."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.models import User
+from ognisko.core.spreadsheets import csv_bytes, write_table
+from ognisko.ledger.actions import ClosedPeriodError
+from ognisko.people.forms import CorrectionForm
+from ognisko.people.models import Party
+from ognisko.people.permissions import can_see_party
+from ognisko.people.queries import parties_for_lists
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def acting(request: HttpRequest) -> User:
+    """The user who acts; views are open to people who logged in only."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def party_or_404(request: HttpRequest, pk: int) -> Party:
+    """The party, if this user may see it."""
+    party = get_object_or_404(parties_for_lists(), pk=pk)
+    if not can_see_party(acting(request), party):
+        raise Http404
+    return party
+
+
+def way_up(party: Party | None = None, last: str = "") -> list[tuple[str, str]]:
+    """Breadcrumbs of a page of parties."""
+    crumbs = [(_("Parties"), reverse("people:parties"))]
+    if party is not None:
+        crumbs.append((str(party), party.get_absolute_url()))
+    return [*crumbs, (last, "")] if last else crumbs
+
+
+def saved(form: CorrectionForm, act: Callable[[str], Any]) -> bool:
+    """Do it with the reason that was typed; in a closed period the form asks for one."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data["reason"])
+    except ClosedPeriodError as closed:
+        form.ask_reason(closed)
+        return False
+    return True
+
+
+def next_page(request: HttpRequest, otherwise: str) -> str:
+    """Where to go on: the address given, if it is one of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else otherwise
+
+
+def exported(
+    requested: str, name: str, title: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]]
+) -> HttpResponse:
+    """A list as a file: CSV, or XLSX for anything else that is asked for."""
+    if requested == "csv":
+        content, kind, ending = csv_bytes(columns, rows), "text/csv; charset=utf-8", "csv"
+    else:
+        content, kind, ending = write_table(columns, rows, title), XLSX, "xlsx"
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    )
