@@ -1,0 +1,1 @@
+"""Operators, offices and their hours, funders, projects, partners and joinings."""

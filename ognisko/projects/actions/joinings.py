@@ -1,0 +1,117 @@
+"""Writes to joinings: who takes part in which project from which day to which."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from psycopg.types.range import DateRange
+
+from ognisko.accounts.models import User
+from ognisko.ledger.actions import post
+from ognisko.people.models import Party
+from ognisko.projects.actions.refusals import (
+    AlreadyJoinedError,
+    LeavesBeforeJoiningError,
+    OutsideProjectError,
+    ServicesRestOnJoiningError,
+    refusing,
+)
+from ognisko.projects.entries import JOININGS
+from ognisko.projects.models import Joining, Project
+from ognisko.projects.queries import services_resting_on
+
+
+@dataclass(frozen=True)
+class JoiningDraft:
+    """A joining as it is typed or imported."""
+
+    project: Project
+    party: Party
+    joined_on: date
+    left_on: date | None = None
+
+
+@transaction.atomic
+def join(drafts: Sequence[JoiningDraft], *, by: User | None, reason: str = "") -> list[Joining]:
+    """Record joinings, in the order of the drafts.
+
+    The projects are locked, so that two clicks record one joining. Raises AlreadyJoinedError and OutsideProjectError.
+    """
+    projects = {draft.project.pk for draft in drafts}
+    list(Project.objects.select_for_update().filter(pk__in=projects).order_by("pk"))
+    for draft in drafts:
+        if draft.joined_on not in draft.project.period:
+            raise OutsideProjectError(draft.project)
+    parties = {draft.party.pk for draft in drafts}
+    standing = Joining.objects.filter(project__in=projects, party__in=parties, is_cancelled=False)
+    taken: dict[tuple[int, int], list[DateRange]] = {}
+    for row in standing:
+        taken.setdefault((row.project_id, row.party_id), []).append(DateRange(row.joined_on, row.left_on))
+    crossing = []
+    for draft in drafts:
+        mine = taken.setdefault((draft.project.pk, draft.party.pk), [])
+        if any(_overlap(period, draft.joined_on, draft.left_on) for period in mine):
+            crossing.append(draft.party)
+        mine.append(DateRange(draft.joined_on, draft.left_on))
+    if crossing:
+        raise AlreadyJoinedError(crossing)
+    rows = Joining.objects.bulk_create(
+        Joining(project=draft.project, party=draft.party, joined_on=draft.joined_on, left_on=draft.left_on)
+        for draft in drafts
+    )
+    post(JOININGS, [row.pk for row in rows], by=by, reason=reason)
+    return rows
+
+
+def _overlap(period: DateRange, since: date, until: date | None) -> bool:
+    return (period.upper is None or since < period.upper) and (until is None or period.lower < until)
+
+
+@transaction.atomic
+def leave(joining: Joining, *, on: date | None, by: User | None, reason: str = "") -> Joining:
+    """The party is a participant no more from that day on; None undoes the leaving.
+
+    Raises ServicesRestOnJoiningError, LeavesBeforeJoiningError and, where the party has joined again meanwhile,
+    AlreadyJoinedError.
+    """
+    joining = _locked(joining)
+    if on is not None:
+        if on <= joining.joined_on:
+            raise LeavesBeforeJoiningError
+        _refuse_where_services_rest(joining, on)
+    joining.left_on = on
+    return _saved(joining, by, reason)
+
+
+@transaction.atomic
+def cancel_joining(joining: Joining, *, cancelled: bool = True, by: User | None, reason: str = "") -> Joining:
+    """A joining recorded by mistake counts as nothing; ``cancelled=False`` brings it back.
+
+    Raises ServicesRestOnJoiningError and, where the party has joined again meanwhile, AlreadyJoinedError.
+    """
+    joining = _locked(joining)
+    if cancelled:
+        _refuse_where_services_rest(joining, joining.joined_on)
+    joining.is_cancelled = cancelled
+    return _saved(joining, by, reason)
+
+
+def _locked(joining: Joining) -> Joining:
+    return Joining.objects.select_for_update(of=("self",)).select_related("party", "project").get(pk=joining.pk)
+
+
+def _refuse_where_services_rest(joining: Joining, since: date) -> None:
+    """Sessions lock the joinings that they rely on (queries.joined_pairs), so none slips in while this looks."""
+    if not joining.project.requires_joining or joining.is_cancelled:
+        return
+    records, last = services_resting_on(joining, since)
+    if last is not None:
+        raise ServicesRestOnJoiningError(records, last)
+
+
+def _saved(joining: Joining, by: User | None, reason: str) -> Joining:
+    with refusing({"projects_joining_no_overlap": AlreadyJoinedError([joining.party])}):
+        joining.save(update_fields=["left_on", "is_cancelled"])
+    post(JOININGS, [joining.pk], by=by, reason=reason)
+    return joining

@@ -1,0 +1,1 @@
+"""Forms of projects and offices: clean input, never save."""

@@ -1,0 +1,1 @@
+"""Views of projects and offices: fetch, authorise, form, one action, answer."""
