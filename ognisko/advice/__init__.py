@@ -1,0 +1,1 @@
+"""Sessions of advice, individual education and animation."""

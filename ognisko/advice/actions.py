@@ -1,0 +1,390 @@
+"""Writes of sessions: one transaction a change, posted to the ledger in it."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.models import User
+from ognisko.advice.entries import SESSIONS
+from ognisko.advice.models import Kind, Session, SessionParty
+from ognisko.advice.rules import SHIPPED_KINDS
+from ognisko.ledger.actions import ClosedPeriodError, post
+from ognisko.people.actions import PartyDraft, add_parties, add_task
+from ognisko.people.models import Party
+from ognisko.places.models import Place
+from ognisko.projects.actions import JoiningDraft, join
+from ognisko.projects.models import Office, Project
+from ognisko.projects.queries import joined_pairs
+
+
+@dataclass(frozen=True)
+class FollowUpDraft:
+    """A task that a session leaves behind."""
+
+    title: str
+    due_on: date
+    assignee: User
+
+
+@dataclass(frozen=True)
+class SessionDraft:
+    """A session as it is typed or imported. The token is made with the form: one submit makes one session."""
+
+    day: date
+    minutes: int
+    kind: Kind
+    advisor: User
+    party: Party
+    starts_at: time | None = None
+    form: str = "in_person"
+    other_parties: Sequence[Party] = ()
+    present: Sequence[Party] = ()
+    people_count: int = 1
+    project: Project | None = None
+    office: Office | None = None
+    place: Place | None = None
+    subject: str = ""
+    confidential_note: str = ""
+    number: str = ""
+    follow_up: FollowUpDraft | None = None
+    token: uuid.UUID | None = None
+
+
+class NotJoinedError(Exception):
+    """The project requires joining before its services, and a party has not joined by the day of the session.
+
+    Two ways out: record the joining first, or record the session in another project.
+    """
+
+    def __init__(self, project: Project, parties: Sequence[Party]) -> None:
+        super().__init__(project, parties)
+        self.project = project
+        self.parties = parties
+
+    def __str__(self) -> str:
+        names = ", ".join(str(party) for party in self.parties)
+        return _("Not joined %(project)s by this day: %(names)s.") % {"project": self.project, "names": names}
+
+
+@transaction.atomic
+def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: str = "") -> list[Session]:
+    """Record sessions with their entries, in the order of the drafts, in a fixed number of statements for any number.
+
+    Idempotent by token: a draft whose token was recorded already gives the session of then. Raises NotJoinedError and
+    ledger.actions.ClosedPeriodError; then nothing is recorded.
+    """
+    _require_joining(drafts)
+    given = [draft.token for draft in drafts if draft.token]
+    _take_turns(given)
+    found = {row.token: row for row in Session.objects.filter(token__in=given)}
+    drafted = [draft for draft in drafts if draft.token not in found]
+    rows = Session.objects.bulk_create(
+        [Session(**_columns(draft), token=draft.token or uuid.uuid4()) for draft in drafted], batch_size=5_000
+    )
+    new = list(zip(rows, drafted, strict=True))
+    _add_participations(new)
+    for row, draft in new:
+        _add_follow_up(row, draft.follow_up, by=by)
+    post(SESSIONS, [row.pk for row in rows], by=by, reason=reason)
+    fresh = iter(rows)
+    return [found[draft.token] if draft.token in found else next(fresh) for draft in drafts]  # type: ignore[index]
+
+
+def _take_turns(tokens: Sequence[uuid.UUID]) -> None:
+    """Two submits of one form wait for each other, so that the second sees what the first recorded."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(token, 0)) from unnest(%s::text[]) token order by token",
+            [[str(token) for token in tokens]],
+        )
+
+
+def record_session(draft: SessionDraft, *, by: User, reason: str = "") -> Session:
+    """Record one session."""
+    return record_sessions([draft], by=by, reason=reason)[0]
+
+
+@transaction.atomic
+def record_session_with_joining(draft: SessionDraft, *, by: User, reason: str = "") -> Session:
+    """Record the joining of whoever has not joined the session's project by its day, and the session.
+
+    Two clicks record one joining: the second waits for the token, and then finds everybody joined. Raises
+    projects.actions.AlreadyJoinedError where a party joined later than the day, and OutsideProjectError.
+    """
+    _take_turns([draft.token] if draft.token else [])
+    _join_missing(draft, by=by, reason=reason)
+    return record_session(draft, by=by, reason=reason)
+
+
+@transaction.atomic
+def record_session_with_new_party(
+    party: PartyDraft,
+    draft_for: Callable[[Party], SessionDraft],
+    *,
+    token: uuid.UUID,
+    joining: bool = False,
+    by: User,
+    reason: str = "",
+) -> Session:
+    """Add the lead party and record the session with it; ``draft_for`` makes the draft once the party has a number.
+
+    Two clicks make one party and one session: the second waits for the token and finds the session of the first.
+    """
+    _take_turns([token])
+    if recorded := Session.objects.filter(token=token).first():
+        return recorded
+    draft = replace(draft_for(add_parties([party], by=by)[0]), token=token)
+    return (record_session_with_joining if joining else record_session)(draft, by=by, reason=reason)
+
+
+@transaction.atomic
+def change_session_with_joining(session: Session, draft: SessionDraft, *, by: User, reason: str = "") -> Session:
+    """Record the joining of whoever has not joined the draft's project by its day, and change the session."""
+    Session.objects.select_for_update().get(pk=session.pk)
+    _join_missing(draft, by=by, reason=reason)
+    return change_session(session, draft, by=by, reason=reason)
+
+
+def _join_missing(draft: SessionDraft, *, by: User, reason: str) -> None:
+    for project, parties in _missing_joinings([draft]):
+        join([JoiningDraft(project, party, draft.day) for party in parties], by=by, reason=reason)
+
+
+@dataclass(frozen=True)
+class RefusedChange:
+    """A session of a bulk change that stayed as it was, and why."""
+
+    session: Session
+    reason: str
+
+
+def change_many_sessions(
+    sessions: Sequence[Session], changes: Mapping[str, Project | Office | None], *, by: User, reason: str = ""
+) -> list[RefusedChange]:
+    """Give sessions another project or office, each in a transaction of its own; return those that had to stay.
+
+    Each on its own, since one party that has not joined should not hold up the rest; the refused ones are named.
+    """
+    refused = []
+    for session in sessions:
+        try:
+            with transaction.atomic():
+                change_session(session, replace(draft_of(session), **changes), by=by, reason=reason)  # type: ignore[arg-type]
+        except (NotJoinedError, ClosedPeriodError) as error:
+            refused.append(RefusedChange(session, str(error)))
+    return refused
+
+
+def draft_of(session: Session) -> SessionDraft:
+    """The session as it stands, to change a part of it; the follow-up stays where it is."""
+    taking_part = list(session.participations.select_related("party"))
+    capacity = SessionParty.Capacity
+    return SessionDraft(
+        day=session.day,
+        minutes=session.minutes,
+        kind=session.kind,
+        advisor=session.advisor,
+        party=session.party,
+        starts_at=session.starts_at,
+        form=session.form,
+        other_parties=tuple(row.party for row in taking_part if row.capacity == capacity.PARTY),
+        present=tuple(row.party for row in taking_part if row.capacity == capacity.PRESENT),
+        people_count=session.people_count,
+        project=session.project,
+        office=session.office,
+        place=session.place,
+        subject=session.subject,
+        confidential_note=session.confidential_note,
+        number=session.number,
+        token=session.token,
+    )
+
+
+@transaction.atomic
+def change_session(session: Session, draft: SessionDraft, *, by: User | None, reason: str = "") -> Session:
+    """Make the session what the draft says; its entries follow by difference.
+
+    Only rows of other parties that differ are touched, so that the history tells what changed and nothing else.
+    """
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    _require_joining([draft])
+    for name, value in _columns(draft).items():
+        setattr(session, name, value)
+    session.save()
+    _set_participations(session, draft)
+    if session.follow_up_id is None:
+        _add_follow_up(session, draft.follow_up, by=by)
+    post(SESSIONS, [session.pk], by=by, reason=reason)
+    return session
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, by: User | None, reason: str = "") -> Session:
+    """The session counts as nothing from now on; nothing is lost, ``restore_session`` brings it back."""
+    return _set_cancelled(session, Now(), by=by, reason=reason)
+
+
+@transaction.atomic
+def restore_session(session: Session, *, by: User | None, reason: str = "") -> Session:
+    """Undo a cancelling."""
+    return _set_cancelled(session, None, by=by, reason=reason)
+
+
+def _set_cancelled(session: Session, at: Any, *, by: User | None, reason: str) -> Session:
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.is_cancelled == (at is not None):
+        return session
+    session.cancelled_at = at
+    session.save(update_fields=["cancelled_at"])
+    post(SESSIONS, [session.pk], by=by, reason=reason)
+    session.refresh_from_db()
+    return session
+
+
+def _columns(draft: SessionDraft) -> dict[str, Any]:
+    return {
+        "day": draft.day,
+        "starts_at": draft.starts_at,
+        "minutes": draft.minutes,
+        "kind": draft.kind,
+        "form": draft.form,
+        "advisor": draft.advisor,
+        "party": draft.party,
+        "people_count": max(draft.people_count, len(draft.present)),
+        "project": draft.project,
+        "office": draft.office,
+        "place": draft.place,
+        "subject": draft.subject,
+        "confidential_note": draft.confidential_note,
+        "number": draft.number,
+    }
+
+
+def _capacities(draft: SessionDraft) -> dict[int, int]:
+    """In which capacity each party besides the lead one took part; on its own behalf wins over merely present."""
+    capacity = SessionParty.Capacity
+    wanted = {party.pk: capacity.PRESENT for party in draft.present}
+    wanted |= {party.pk: capacity.PARTY for party in draft.other_parties}
+    wanted.pop(draft.party.pk, None)
+    return wanted  # type: ignore[return-value]  # choices are integers
+
+
+def _add_participations(pairs: Sequence[tuple[Session, SessionDraft]]) -> None:
+    SessionParty.objects.bulk_create(
+        [
+            SessionParty(session=row, party_id=party, capacity=capacity)
+            for row, draft in pairs
+            for party, capacity in _capacities(draft).items()
+        ],
+        batch_size=5_000,
+    )
+
+
+def _set_participations(session: Session, draft: SessionDraft) -> None:
+    wanted = _capacities(draft)
+    gone = []
+    for row in session.participations.all():
+        capacity = wanted.pop(row.party_id, None)
+        if capacity is None:
+            gone.append(row.pk)
+        elif capacity != row.capacity:
+            row.capacity = capacity
+            row.save(update_fields=["capacity"])
+    SessionParty.objects.filter(pk__in=gone).delete()
+    SessionParty.objects.bulk_create(
+        SessionParty(session=session, party_id=party, capacity=capacity) for party, capacity in wanted.items()
+    )
+
+
+def _add_follow_up(session: Session, draft: FollowUpDraft | None, *, by: User | None) -> None:
+    if draft is None:
+        return
+    session.follow_up = add_task(
+        title=draft.title, due_on=draft.due_on, assignee=draft.assignee, party=session.party, by=by or draft.assignee
+    )
+    session.save(update_fields=["follow_up"])
+
+
+def _require_joining(drafts: Sequence[SessionDraft]) -> None:
+    """Refuse parties that have not joined; the joinings looked at stay locked, so that none is cancelled meanwhile."""
+    for project, parties in _missing_joinings(drafts):
+        raise NotJoinedError(project, parties)
+
+
+def _missing_joinings(drafts: Sequence[SessionDraft]) -> Iterator[tuple[Project, list[Party]]]:
+    """For each draft whose project requires joining, the parties that have not joined by its day, if any."""
+    strict = [draft for draft in drafts if draft.project and draft.project.requires_joining]
+    if not strict:
+        return
+    joined = joined_pairs(
+        {draft.project.pk for draft in strict if draft.project},
+        {party.pk for draft in strict for party in (draft.party, *draft.other_parties)},
+    )
+    for draft in strict:
+        assert draft.project is not None  # noqa: S101  # narrowed above, for the type checker
+        missing = [
+            party
+            for party in dict.fromkeys((draft.party, *draft.other_parties))
+            if not any(draft.day in period for period in joined.get((draft.project.pk, party.pk), ()))
+        ]
+        if missing:
+            yield draft.project, missing
+
+
+class KindExistsError(Exception):
+    """Another kind of session has this name already."""
+
+    def __str__(self) -> str:
+        return _("There is a kind of this name already.")
+
+
+def ensure_kinds(kinds: type[Kind] = Kind) -> None:
+    """Add the kinds that come with the program where they are missing; renamed and retired ones stay as they are.
+
+    Takes the model, so that a migration can pass the model of its time.
+    """
+    kinds.objects.bulk_create(
+        [
+            kinds(key=row.key, name=row.name, name_en=row.name_en, category=row.category, position=10 * number)
+            for number, row in enumerate(SHIPPED_KINDS, start=1)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def add_kind(*, name: str, name_en: str = "", category: int, by: User) -> Kind:
+    """Add a kind of session after those that stand; its key is made of the name. Raises KindExistsError."""
+    last = Kind.objects.order_by("-position").values_list("position", flat=True).first() or 0
+    base = slugify(name.replace("ł", "l").replace("Ł", "L")) or "kind"
+    taken = set(Kind.objects.filter(key__startswith=base).values_list("key", flat=True))
+    key = next(key for key in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))) if key not in taken)
+    try:
+        with transaction.atomic():
+            return Kind.objects.create(key=key, name=name, name_en=name_en, category=category, position=last + 10)
+    except IntegrityError as error:
+        raise KindExistsError from error
+
+
+@transaction.atomic
+def change_kind(kind: Kind, *, name: str, name_en: str, is_active: bool, by: User) -> Kind:
+    """Rename a kind or retire it: sessions keep it, forms offer it no more. What it counts as never changes.
+
+    A kind that counted as advice and then as education would rewrite closed periods; a new kind serves instead. Raises
+    KindExistsError.
+    """
+    kind = Kind.objects.select_for_update().get(pk=kind.pk)
+    kind.name, kind.name_en, kind.is_active = name, name_en, is_active
+    try:
+        with transaction.atomic():
+            kind.save(update_fields=["name", "name_en", "is_active"])
+    except IntegrityError as error:
+        raise KindExistsError from error
+    return kind

@@ -1,0 +1,431 @@
+"""Reads of sessions: facts for the ledger, lists and pages."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Case, Count, IntegerField, Max, Model, Q, QuerySet, Sum, When
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.models import User
+from ognisko.advice.models import Kind, Session, SessionParty
+from ognisko.advice.rules import SESSION, Category, Form
+from ognisko.core.minutes import hours, hours_text
+from ognisko.core.polish import date_text, fold
+from ognisko.core.timeline import TimelineItem
+from ognisko.ledger.models import Entry
+from ognisko.ledger.queries import measures
+from ognisko.ledger.rules import PartyOnDay, RecordLink
+from ognisko.people.models import Party
+from ognisko.people.queries import parties_on
+from ognisko.places.models import Place
+from ognisko.projects.models import Assignment, Joining, Office, Project
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """What counts of a session; ``others`` are parties on their own behalf besides the lead party."""
+
+    day: date
+    minutes: int
+    category: Category
+    kind: int
+    people_count: int
+    project: int
+    office: int
+    place: int | None
+    lead: PartyOnDay
+    others: tuple[PartyOnDay, ...]
+    is_cancelled: bool
+
+
+def facts(ids: Sequence[int]) -> Mapping[int, SessionFacts]:
+    """Facts of sessions; three queries. Where no place is given, a session took place where its office is."""
+    rows = list(
+        Session.objects.filter(id__in=ids)
+        .order_by()
+        .values_list(
+            "id", "day", "minutes", "kind__category", "kind_id", "people_count", "project_id", "office_id", "place_id",
+            "office__place_id", "party_id", "cancelled_at",
+        )
+    )  # fmt: skip
+    others: dict[int, list[int]] = {}
+    taking_part = SessionParty.objects.filter(session__in=ids, capacity=SessionParty.Capacity.PARTY).order_by("id")
+    for session, party in taking_part.values_list("session_id", "party_id"):
+        others.setdefault(session, []).append(party)
+    parties = parties_on((party, row[1]) for row in rows for party in (row[10], *others.get(row[0], ())))
+    return {
+        number: SessionFacts(
+            day,
+            minutes,
+            Category(category),
+            kind,
+            people_count,
+            project or 0,
+            office or 0,
+            place or office_place,
+            parties[lead, day],
+            tuple(parties[party, day] for party in others.get(number, ())),
+            cancelled_at is not None,
+        )
+        for (
+            number, day, minutes, category, kind, people_count, project, office, place, office_place, lead, cancelled_at,
+        ) in rows
+    }  # fmt: skip
+
+
+def session_ids() -> Iterator[int]:
+    """All numbers of sessions, in order."""
+    return iter(Session.objects.order_by("id").values_list("id", flat=True).iterator(chunk_size=10_000))
+
+
+def links(ids: Sequence[int]) -> Mapping[int, RecordLink]:
+    """Sessions behind a number: the lead party, the subject, the session's page."""
+    rows = Session.objects.filter(id__in=ids).select_related("party", "kind")
+    return {row.pk: RecordLink(str(row.party), row.subject or str(row.kind), row.get_absolute_url()) for row in rows}
+
+
+def kind_names() -> Mapping[int, str]:
+    """Names of the kinds by number, the topics of advice in the ledger."""
+    return {kind.pk: str(kind) for kind in Kind.objects.all()}
+
+
+def sessions_for_lists() -> QuerySet[Session]:
+    """Sessions with what every list shows of them; the confidential note is not even read."""
+    rows = Session.objects.select_related("party", "kind", "advisor", "project", "office")
+    return rows.defer("confidential_note")
+
+
+# Lists --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SessionFilter:
+    """Which sessions a list shows; what is left out lets everything through. Project and office 0 mean none."""
+
+    since: date | None = None
+    until: date | None = None
+    """The last day, inside the range."""
+    advisor: int | None = None
+    kind: int | None = None
+    category: int | None = None
+    project: int | None = None
+    office: int | None = None
+    party: int | None = None
+    form: str = ""
+    text: str = ""
+    cancelled: bool = False
+    """Show cancelled sessions too."""
+
+
+def sessions_found(wanted: SessionFilter) -> QuerySet[Session]:
+    """Sessions that pass the filter, as lists show them; the text is looked for in the subject and the party."""
+    found = sessions_for_lists() if wanted.cancelled else sessions_for_lists().held()
+    if wanted.since:
+        found = found.filter(day__gte=wanted.since)
+    if wanted.until:
+        found = found.filter(day__lte=wanted.until)
+    for column in ("advisor", "kind", "project", "office"):
+        if (value := getattr(wanted, column)) is not None:
+            found = found.filter(**{f"{column}_id": value or None})
+    if wanted.category is not None:
+        found = found.filter(kind__category=wanted.category)
+    if wanted.party is not None:
+        found = found.filter(_of_party(wanted.party))
+    if wanted.form:
+        found = found.filter(form=wanted.form)
+    if wanted.text:
+        in_party = Q()
+        for word in fold(wanted.text).split():
+            in_party &= Q(party__search__contains=word)
+        found = found.filter(Q(subject__icontains=wanted.text) | (in_party or Q(pk=None)))
+    return found
+
+
+def _of_party(party: int) -> Q:
+    """Sessions that a party led or took part in; a subquery, since a join would show a session twice."""
+    return Q(party_id=party) | Q(pk__in=SessionParty.objects.filter(party_id=party).values("session_id"))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a list of sessions comes to; cancelled ones count as nothing."""
+
+    sessions: int
+    minutes: int
+
+
+def totals(sessions: QuerySet[Session]) -> Totals:
+    """Number and minutes of the sessions that were not cancelled; one query."""
+    found = sessions.order_by().filter(cancelled_at=None).aggregate(sessions=Count("id"), minutes=Sum("minutes"))
+    return Totals(found["sessions"], found["minutes"] or 0)
+
+
+def export_columns() -> list[str]:
+    """The head of the exported list; the confidential note never leaves."""
+    return [
+        _("Day"), _("From"), _("Hours"), _("Kind"), _("Form"), _("Party"), _("Advisor"), _("People present"),
+        _("Project"), _("Office"), _("Municipality"), _("What was done"), _("Number in the register"), _("Cancelled"),
+    ]  # fmt: skip
+
+
+def export_rows(sessions: QuerySet[Session]) -> Iterator[Sequence[object]]:
+    """The list as rows, all of its pages; one query."""
+    for row in sessions.select_related("place"):
+        yield (
+            row.day, row.starts_at, hours(row.minutes), row.kind.title, Form(row.form).label, str(row.party),
+            str(row.advisor), row.people_count, str(row.project or ""), str(row.office or ""), str(row.place or ""),
+            row.subject, row.number, row.cancelled_at,
+        )  # fmt: skip
+
+
+def timeline(user: User, party: Party, before: date | None, limit: int) -> list[TimelineItem]:
+    """What the centre advised this party, led or together with others, the latest first; before a day if given.
+
+    Every member of staff sees the same: the confidential note is not among it.
+    """
+    found = sessions_for_lists().held().filter(_of_party(party.pk))
+    if before:
+        found = found.filter(day__lt=before)
+    return [_timeline_item(row, party) for row in found[:limit]]
+
+
+def _timeline_item(session: Session, party: Party) -> TimelineItem:
+    who = ", ".join(str(part) for part in (session.advisor, session.project) if part)
+    led = "" if session.party_id == party.pk else _("together with %(party)s") % {"party": session.party}
+    return TimelineItem(
+        on=session.day,
+        time=session.starts_at,
+        icon="notebook-pen",
+        title=session.kind.title[:1].upper() + session.kind.title[1:],
+        text=". ".join(part for part in (session.subject.rstrip("."), led, who) if part),
+        amount=hours_text(session.minutes),
+        unit="h",
+        url=session.get_absolute_url(),
+    )
+
+
+def latest_sessions(advisor: User | None, until: date, limit: int) -> list[Session]:
+    """The latest sessions up to a day, of one advisor or of the whole centre; one query."""
+    found = sessions_for_lists().held().filter(day__lte=until)
+    return list((found.filter(advisor=advisor) if advisor else found)[:limit])
+
+
+@dataclass(frozen=True)
+class WeekHours:
+    """Minutes of one advisor in a week, by day and project (None for no project)."""
+
+    monday: date
+    minutes: Mapping[date, Mapping[Project | None, int]]
+
+    @property
+    def total(self) -> int:
+        """Minutes of the week."""
+        return sum(part for day in self.minutes.values() for part in day.values())
+
+    @property
+    def by_project(self) -> dict[Project | None, int]:
+        """Minutes of the week by project, the largest first."""
+        sums: dict[Project | None, int] = {}
+        for day in self.minutes.values():
+            for project, part in day.items():
+                sums[project] = sums.get(project, 0) + part
+        return dict(sorted(sums.items(), key=lambda item: (-item[1], str(item[0] or ""))))
+
+
+def hours_by_week(user: User, monday: date) -> WeekHours:
+    """What the user recorded in the seven days from ``monday`` on, by day and project; two queries."""
+    rows = (
+        Session.objects.held()
+        .filter(advisor=user, day__gte=monday, day__lt=monday + timedelta(days=7))
+        .order_by("day")
+        .values_list("day", "project_id")
+        .annotate(minutes=Sum("minutes"))
+    )
+    found = list(rows)
+    projects: Mapping[int | None, Project] = Project.objects.in_bulk({project for _, project, _ in found if project})
+    by_day: dict[date, dict[Project | None, int]] = {monday + timedelta(days=number): {} for number in range(7)}
+    for day, project, minutes in found:
+        by_day[day][projects.get(project)] = minutes
+    return WeekHours(monday, by_day)
+
+
+# The form -----------------------------------------------------------------------------------------------------------
+
+
+def last_session(user: User, party: Party | None = None) -> Session | None:
+    """The session that the user recorded last, with this party if any: its kind, project and office serve again."""
+    mine = Session.objects.held().filter(advisor=user).select_related("kind", "project", "office")
+    if party is not None:
+        mine = mine.alias(same=Case(When(party=party, then=1), default=0, output_field=IntegerField()))
+        return mine.order_by("-same", "-recorded_at", "-id").first()
+    return mine.order_by("-recorded_at", "-id").first()
+
+
+def assigned_numbers(user: User, on: date) -> tuple[set[int], set[int]]:
+    """Numbers of the projects and of the offices that the user is assigned to on a day; one query."""
+    rows = list(Assignment.objects.filter(user=user, period__contains=on).values_list("project_id", "office_id"))
+    return {project for project, _office in rows if project}, {office for _project, office in rows if office}
+
+
+def projects_open_to(parties: Iterable[Party], day: date) -> list[Project]:
+    """Projects of a day in which these parties can be served at once: no joining required, or all have joined."""
+    numbers = {party.pk for party in parties}
+    joined = (
+        Joining.objects.filter(Q(left_on=None) | Q(left_on__gt=day), party__in=numbers, joined_on__lte=day)
+        .filter(is_cancelled=False)
+        .order_by()
+        .values("project")
+        .annotate(parties=Count("party", distinct=True))
+        .filter(parties=len(numbers))
+        .values("project")
+    )
+    return list(Project.objects.running(day).filter(Q(requires_joining=False) | Q(pk__in=joined)))
+
+
+def last_days(user: User, parties: Sequence[Party]) -> Mapping[int, date]:
+    """When each party was last with this advisor; one query."""
+    rows = Session.objects.held().filter(advisor=user, party__in=parties).order_by()
+    return dict(rows.values_list("party_id").annotate(last=Max("day")))
+
+
+# The page -----------------------------------------------------------------------------------------------------------
+
+
+def session_of_page(number: int) -> Session:
+    """A session with all that its page shows; raises Session.DoesNotExist."""
+    return (
+        Session.objects.select_related("party", "kind", "advisor", "project", "office", "place", "follow_up__assignee")
+        .prefetch_related("participations__party")
+        .get(pk=number)
+    )
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """An entry of the ledger in words; ``reason`` is filled where it corrects a closed period."""
+
+    measure: str
+    quantity: Decimal
+    unit: int
+    party: str
+    is_in_force: bool
+    is_reversal: bool
+    reason: str
+    posted_at: datetime
+    posted_by: str
+
+
+def entry_lines(session: Session) -> list[EntryLine]:
+    """All that the ledger says of a session, in the order of posting; three queries."""
+    rows = list(Entry.objects.filter(source_kind=SESSION, source=session.pk).order_by("id"))
+    reversed_ones = {row.reverses_id for row in rows if row.reverses_id}
+    parties = Party.objects.in_bulk({row.party for row in rows if row.party})
+    users = User.objects.in_bulk({row.posted_by for row in rows})
+    known = measures()
+    return [
+        EntryLine(
+            measure=str(known[row.measure].label),
+            quantity=row.quantity,
+            unit=row.unit,
+            party=str(parties.get(row.party, "")),
+            is_in_force=row.reverses_id is None and row.pk not in reversed_ones,
+            is_reversal=row.reverses_id is not None,
+            reason=row.correction_reason or "",
+            posted_at=row.posted_at,
+            posted_by=str(users.get(row.posted_by, "")),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody changed at once: one line for each thing, "Day: 12 March 2025 → 13 March 2025"."""
+
+    at: datetime
+    who: str
+    lines: tuple[str, ...]
+
+
+type Row = Mapping[str, Any]
+
+_LINKED: Mapping[str, type[Model]] = {
+    "kind_id": Kind, "advisor_id": User, "party_id": Party, "project_id": Project, "office_id": Office,
+    "place_id": Place,
+}  # fmt: skip
+
+
+def history(session: Session) -> list[Change]:
+    """Who changed what of a session, the latest first; a fixed number of queries. The confidential note is not kept."""
+    events = list(_events("SessionEvent").filter(pgh_obj_id=session.pk).values())
+    shares = list(_events("SessionPartyEvent").filter(session_id=session.pk).values())
+    known = {name: _names(model, name, [*events, *shares]) for name, model in _LINKED.items()}
+    told: list[tuple[Row, list[str]]] = []
+    before: Row = {}
+    for event in events:
+        told.append((event, [_("recorded")] if not before else list(_differences(before, event, known))))
+        before = event
+    told += [(share, [_share_line(share, known["party_id"])]) for share in shares]
+    contexts = apps.get_model("pghistory", "Context").objects.in_bulk({row["pgh_context_id"] for row, _lines in told})
+    acted = {key: (context.metadata or {}).get("user") for key, context in contexts.items()}
+    users = User.objects.in_bulk({number for number in acted.values() if number})
+    merged: dict[tuple[datetime, Any], list[str]] = {}
+    for row, lines in told:
+        merged.setdefault((row["pgh_created_at"], row["pgh_context_id"]), []).extend(lines)
+    return [
+        Change(at, str(users.get(acted.get(context), "")), tuple(dict.fromkeys(lines)))
+        for (at, context), lines in sorted(merged.items(), key=lambda item: item[0][0], reverse=True)
+        if lines
+    ]
+
+
+def _events(name: str) -> QuerySet[Model]:
+    return apps.get_model("advice", name)._default_manager.order_by("pgh_id")
+
+
+def _names(model: type[Model], name: str, rows: Sequence[Row]) -> Mapping[int, str]:
+    numbers = {row[name] for row in rows if row.get(name)}
+    return {number: str(found) for number, found in model._default_manager.in_bulk(numbers).items()}
+
+
+def _differences(before: Row, after: Row, known: Mapping[str, Mapping[int, str]]) -> Iterator[str]:
+    if before["cancelled_at"] != after["cancelled_at"]:
+        yield _("cancelled") if after["cancelled_at"] else _("restored")
+    for field in Session._meta.fields:
+        name = field.attname
+        if name in _UNTOLD or name not in after or before[name] == after[name]:
+            continue
+        old, new = (_value_text(name, row[name], known) for row in (before, after))
+        label = str(field.verbose_name)
+        yield f"{label[:1].upper()}{label[1:]}: {old or '–'} → {new or '–'}"
+
+
+_UNTOLD = frozenset({"id", "token", "recorded_at", "cancelled_at", "follow_up_id", "confidential_note"})
+
+
+def _value_text(name: str, value: Any, known: Mapping[str, Mapping[int, str]]) -> str:
+    if value is None or value == "":
+        return ""
+    if name in known:
+        return known[name].get(value, "")
+    if name == "minutes":
+        return f"{hours_text(value)} h"
+    if name == "form":
+        return str(Form(value).label)
+    if isinstance(value, date):
+        return date_text(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
+def _share_line(share: Row, parties: Mapping[int, str]) -> str:
+    party = parties.get(share["party_id"], "")
+    if share["pgh_label"] == "delete":
+        return _("no longer took part: %(party)s") % {"party": party}
+    return _("took part: %(party)s (%(capacity)s)") % {
+        "party": party,
+        "capacity": SessionParty.Capacity(share["capacity"]).label,
+    }

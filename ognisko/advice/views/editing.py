@@ -1,0 +1,172 @@
+"""The form of a session: quick to fill in, with both ways out where somebody has not joined the project."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.permissions import allowed
+from ognisko.advice import actions, queries
+from ognisko.advice.forms import ROWS_AT_A_TIME, SessionForm, defaults
+from ognisko.advice.models import Session
+from ognisko.advice.permissions import can_edit_session, can_record_sessions, can_see_sessions
+from ognisko.core.minutes import hours_text
+from ognisko.core.polish import date_text
+from ognisko.ledger.actions import ClosedPeriodError
+from ognisko.people.models import Party
+from ognisko.people.queries import found as parties_found
+from ognisko.projects.actions import AlreadyJoinedError, OutsideProjectError
+from ognisko.ui.rules import Option
+
+
+@allowed(can_record_sessions)
+def session_add(request: HttpRequest) -> HttpResponse:
+    """A new session; what the address says (?party=…&day=…&kind=…) is filled in."""
+    if request.method == "POST":
+        form = SessionForm(_posted(request), user=request.user)
+        if added := _more_rows(form, request):
+            return _page(request, added)
+        if form.is_valid() and (session := _record(form, request)):
+            return _after_recording(request, form, session)
+        return _page(request, form)
+    party = Party.objects.filter(pk=_number(request.GET.get("party"))).first()
+    initial = defaults(request.user, party=party, given=request.GET.dict())
+    if party and "next" not in initial:
+        initial["next"] = party.get_absolute_url()
+    return _page(request, SessionForm(user=request.user, initial=initial))
+
+
+@allowed(can_see_sessions)
+def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a session; the ledger follows by difference."""
+    session = get_object_or_404(Session.objects.select_related("party", "kind", "project", "office", "place"), pk=pk)
+    if not can_edit_session(request.user, session):
+        raise Http404
+    if request.method != "POST":
+        return _page(request, SessionForm(user=request.user, session=session))
+    form = SessionForm(_posted(request), user=request.user, session=session)
+    if added := _more_rows(form, request):
+        return _page(request, added)
+    if form.is_valid() and _change(form, request):
+        messages.success(request, _("Saved."))
+        return redirect(session)
+    return _page(request, form)
+
+
+@allowed(can_record_sessions)
+def party_lookup(request: HttpRequest) -> HttpResponse:
+    """What the picker of parties offers for `q`, each with the day when it was last with this advisor."""
+    text = request.GET.get("q", "").strip()
+    found = list(parties_found(text, 12))
+    last = queries.last_days(request.user, found)
+    options = [Option(party.pk, str(party), _party_note(party, last.get(party.pk)), party.icon) for party in found]
+    return render(request, "ui/options.html", {"options": options, "text": text, "add_url": "#id_new_name"})
+
+
+def _party_note(party: Party, last: Any) -> str:
+    parts = [str(party.seat_now)] if party.seat_now else []
+    if last:
+        parts.append(_("last with you on %(day)s") % {"day": date_text(last)})
+    return " · ".join(parts) or str(party.get_kind_now_display() or "")
+
+
+def _posted(request: HttpRequest) -> Any:
+    """What was sent; a project chosen by one of the ways out takes the place of the one in the field."""
+    if chosen := request.POST.get("project_instead"):
+        data = request.POST.copy()
+        data["project"] = chosen
+        return data
+    return request.POST
+
+
+def _more_rows(form: SessionForm, request: HttpRequest) -> SessionForm | None:
+    """More pickers of parties or people, with everything typed kept, where that button was used."""
+    name = request.POST.get("add_rows")
+    if name not in ("other", "present"):
+        return None
+    typed = form.as_typed() | {f"{other}_rows": len(form.rows(other)) for other in ("other", "present")}
+    typed[f"{name}_rows"] += ROWS_AT_A_TIME
+    return SessionForm(user=form.user, session=form.session, initial=typed | {"more": True})
+
+
+def _record(form: SessionForm, request: HttpRequest) -> Session | None:
+    """Record what is typed; None where the form now says what stands in the way."""
+    joining, by, reason = "with_joining" in request.POST, request.user, form.cleaned_data["reason"]
+    try:
+        if form.is_new_party:
+            token = form.cleaned_data["token"]
+            return actions.record_session_with_new_party(
+                form.new_party(), form.draft_for, token=token, joining=joining, by=by, reason=reason
+            )
+        record = actions.record_session_with_joining if joining else actions.record_session
+        session = record(form.draft(), by=by, reason=reason)
+    except (actions.NotJoinedError, ClosedPeriodError, AlreadyJoinedError, OutsideProjectError) as error:
+        return _explain(form, error)
+    if not _says_the_same(session, form.draft()):
+        form.begin_anew(session)
+        return None
+    return session
+
+
+def _change(form: SessionForm, request: HttpRequest) -> Session | None:
+    assert form.session is not None  # noqa: S101  # for the type checker: only the edit view comes here
+    change = actions.change_session_with_joining if "with_joining" in request.POST else actions.change_session
+    try:
+        return change(form.session, form.draft(), by=request.user, reason=form.cleaned_data["reason"])
+    except (actions.NotJoinedError, ClosedPeriodError, AlreadyJoinedError, OutsideProjectError) as error:
+        return _explain(form, error)
+
+
+def _explain(form: SessionForm, error: Exception) -> None:
+    if isinstance(error, actions.NotJoinedError):
+        form.offer_ways_out(error)
+    elif isinstance(error, ClosedPeriodError):
+        form.ask_reason(error)
+    else:
+        form.add_error("project", str(error))
+
+
+def _says_the_same(session: Session, draft: actions.SessionDraft) -> bool:
+    """Say whether the recorded session is the one of the draft: a second click is, a form gone back to is not."""
+
+    def bare(one: actions.SessionDraft) -> actions.SessionDraft:
+        parties = {party.pk for party in one.other_parties} - {one.party.pk}
+        present = {party.pk for party in one.present} - parties - {one.party.pk}
+        count = max(one.people_count, len(one.present))
+        return replace(
+            one, other_parties=tuple(sorted(parties)), present=tuple(sorted(present)), people_count=count,  # type: ignore[arg-type]
+            follow_up=None, token=None,
+        )  # fmt: skip
+
+    return bare(actions.draft_of(session)) == bare(draft)
+
+
+def _after_recording(request: HttpRequest, form: SessionForm, session: Session) -> HttpResponseRedirect:
+    undo = reverse("advice:session_cancel", args=[session.pk])
+    text = _("Saved %(hours)s h.") % {"hours": hours_text(session.minutes)}
+    messages.success(request, text, extra_tags=f"undo:{undo}")
+    if "save_next" in request.POST:
+        kept = {"day": session.day.isoformat(), "kind": session.kind_id, "form": session.form}
+        kept |= {"project": session.project_id or "", "office": session.office_id or ""}
+        return HttpResponseRedirect(f"{reverse('advice:session_add')}?{urlencode(kept)}")
+    return HttpResponseRedirect(own_address(request, form.cleaned_data["next"]) or reverse("advice:sessions"))
+
+
+def own_address(request: HttpRequest, address: str) -> str:
+    """An address of this very site, or nothing: nobody is sent elsewhere by what a link says."""
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if address and ours else ""
+
+
+def _page(request: HttpRequest, form: SessionForm) -> HttpResponse:
+    return render(request, "advice/session_form.html", {"form": form, "session": form.session})
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None

@@ -1,0 +1,112 @@
+"""The list of sessions: filters, totals, export, and project or office of many at once."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from ognisko.accounts.permissions import allowed
+from ognisko.advice import queries
+from ognisko.advice.actions import change_many_sessions
+from ognisko.advice.forms import BulkForm, SessionFilterForm
+from ognisko.advice.models import Session
+from ognisko.advice.permissions import (
+    can_edit_many_sessions,
+    can_manage_kinds,
+    can_record_sessions,
+    can_see_sessions,
+)
+from ognisko.advice.views.editing import own_address
+from ognisko.core.spreadsheets import csv_bytes, write_table
+from ognisko.ui.rules import Column, Tab, page_of, sorted_by
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _columns(bulk: bool) -> list[Column]:
+    columns = [
+        Column("day", _("Day"), "day, starts_at"),
+        Column("party", _("Party"), "party__sort_key"),
+        Column("kind", _("Kind"), "kind__position"),
+        Column("advisor", _("Advisor"), "advisor__name"),
+        Column("project", _("Project"), "project__short_name"),
+        Column("office", _("Where"), "office__name"),
+        Column("hours", _("Hours"), "minutes", numeric=True),
+    ]
+    return [Column("pick", _("Tick")), *columns] if bulk else columns
+
+
+@allowed(can_see_sessions)
+def sessions(request: HttpRequest) -> HttpResponse:
+    """All sessions by filter, with their sum; the same as a file, or as a panel beside a number."""
+    form = SessionFilterForm(request.GET, user=request.user)
+    found = queries.sessions_found(form.wanted())
+    bulk = can_edit_many_sessions(request.user)
+    columns = _columns(bulk)
+    found, sort = sorted_by(found, columns, request.GET.get("sort", ""))
+    if request.GET.get("format") in ("csv", "xlsx"):
+        return _export(found, request.GET["format"])
+    page = page_of(found, request)
+    context = {"form": form, "page": page, "totals": queries.totals(found), "columns": columns, "sort": sort}
+    if request.htmx and request.htmx.target == "panel":  # type: ignore[attr-defined]  # django_htmx
+        return render(request, "advice/sessions_panel.html", context)
+    context |= {
+        "tabs": _tabs(request),
+        "bulk": BulkForm() if bulk and page.paginator.count else None,
+        "may_record": can_record_sessions(request.user),
+        "may_manage_kinds": can_manage_kinds(request.user),
+        "is_filtered": any(value for name, value in request.GET.items() if name not in ("sort", "page")),
+    }
+    return render(request, "advice/sessions.html", context)
+
+
+def _tabs(request: HttpRequest) -> list[Tab]:
+    """All and mine; what else is filtered stays."""
+    mine = request.GET.get("advisor") == "me"
+    rest = [(name, value) for name, value in request.GET.items() if name not in ("advisor", "page") and value]
+    return [
+        Tab(_("All"), f"?{urlencode(rest)}", not mine and not request.GET.get("advisor")),
+        Tab(_("Mine"), f"?{urlencode([*rest, ('advisor', 'me')])}", mine),
+    ]
+
+
+def _export(found: QuerySet[Session], format_: str) -> HttpResponse:
+    columns, rows = queries.export_columns(), queries.export_rows(found)
+    if format_ == "csv":
+        response = HttpResponse(csv_bytes(columns, rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(write_table(columns, rows, _("Sessions")), content_type=XLSX)
+    name = f"{_('sessions')}-{timezone.localdate():%Y-%m-%d}.{format_}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_POST
+@allowed(can_edit_many_sessions)
+def sessions_change(request: HttpRequest) -> HttpResponse:
+    """Give the ticked sessions another project or office; those that must stay are named, each with its reason."""
+    form = BulkForm(request.POST)
+    back = own_address(request, request.POST.get("next", "")) or reverse("advice:sessions")
+    picked = [int(number) for number in request.POST.getlist("session") if number.isdecimal()]
+    chosen = list(Session.objects.filter(pk__in=picked).select_related("party", "kind", "advisor", "project", "office"))
+    if not chosen:
+        messages.error(request, _("Tick the sessions first."))
+        return redirect(back)
+    if not form.is_valid():
+        return render(request, "advice/sessions_change.html", {"form": form, "chosen": chosen, "next": back})
+    refused = change_many_sessions(chosen, form.changes(), by=request.user, reason=form.cleaned_data["reason"])
+    changed = len(chosen) - len(refused)
+    if changed:
+        text = ngettext("%(count)s session changed.", "%(count)s sessions changed.", changed)
+        messages.success(request, text % {"count": changed})
+    if not refused:
+        return redirect(back)
+    context = {"form": form, "chosen": [row.session for row in refused], "refused": refused, "next": back}
+    return render(request, "advice/sessions_change.html", context)
