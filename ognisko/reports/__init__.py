@@ -1,0 +1,1 @@
+"""Figures, indicators and report documents: reads the ledger, records no activity."""

@@ -1,0 +1,1 @@
+"""Files that a report is handed over as: pure functions from its view to bytes."""

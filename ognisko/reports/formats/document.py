@@ -1,0 +1,110 @@
+"""A report as a document to hand over: a tagged PDF made by Typst; what is said travels as data, never as markup."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from ognisko.core.typst import pdf as typst_pdf
+from ognisko.core.polish import number_text
+from ognisko.reports.rules import value_text
+
+if TYPE_CHECKING:
+    from ognisko.reports.queries.documents import BlockView, ReportView, Shown
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "documents" / "report.typ"
+
+
+def pdf(view: "ReportView") -> bytes:
+    """The document; charts travel beside the data as SVG."""
+    assets: dict[str, bytes] = {}
+    chapters = [
+        {"title": section.title, "blocks": [_block(block, assets) for block in section.blocks]}
+        for section in view.sections
+        if not section.is_method
+    ]
+    return typst_pdf(TEMPLATE, {**_front(view), "chapters": chapters, "annex": _annex(view)}, assets)
+
+
+def _front(view: "ReportView") -> dict[str, Any]:
+    return {
+        "lang": get_language() or "pl",
+        "title": view.report.title,
+        "subtitle": view.report.subtitle,
+        "period": view.period_text,
+        "centre": view.centre,
+        "words": {
+            "contents": _("Contents"),
+            "method": view.sections[-1].title,
+            "figure": _("figure"),
+            "value": _("value"),
+            "unit": _("unit"),
+            "records": _("records"),
+            "part": _("part"),
+            "data": _("Data of the chart"),
+            "distinct": _("One can count in several parts, so the parts may come to more than the whole."),
+            "page": _("page"),
+            "made_with": _("Made with Ognisko from the centre's ledger"),
+            "about_method": _(
+                "No figure in this report was typed in. Each was computed from the centre's ledger of activities, and each "
+                "leads to the records that it rests on. This list says of each figure what it counts and how many "
+                "entries of the ledger stand behind it."
+            ),
+            "counted": ngettext(
+                "%(figures)s figure in this report", "%(figures)s figures in this report", len(view.figures)
+            )
+            % {"figures": number_text(len(view.figures))},
+        },
+    }
+
+
+def _shown(shown: "Shown") -> dict[str, Any]:
+    return {
+        "key": shown.figure.key,
+        "name": shown.figure.name,
+        "value": shown.value.text,
+        "unit": shown.unit,
+        "records": number_text(shown.value.records),
+    }
+
+
+def _block(block: "BlockView", assets: dict[str, bytes]) -> dict[str, Any]:
+    found: Any = block
+    match block.type:
+        case "text":
+            runs = [[run if isinstance(run, str) else _shown(run) for run in runs] for runs in found.paragraphs]
+            return {"type": "text", "paragraphs": runs}
+        case "chart":
+            name = f"chart-{len(assets) + 1}.svg"
+            assets[name] = found.svg.encode()
+            return {
+                "type": "chart",
+                "title": found.title,
+                "note": f"{found.shown.figure.name}, {found.shown.unit}",
+                "file": name,
+                "alt": _alternative(found),
+                "parts": [{"label": part.label, "value": value_text(part.value.value)} for part in found.parts],
+                "total": _shown(found.shown),
+                "distinct": found.distinct,
+            }
+    return {
+        "type": block.type,
+        "title": getattr(found, "title", ""),
+        "figures": [_shown(shown) for shown in found.figures],
+    }
+
+
+def _alternative(chart: Any) -> str:
+    """What a chart shows, for those who hear the document."""
+    parts = ", ".join(f"{part.label}: {value_text(part.value.value)}" for part in chart.parts)
+    return _("Bar chart. %(title)s. %(parts)s.") % {"title": chart.title, "parts": parts}
+
+
+def _annex(view: "ReportView") -> list[dict[str, Any]]:
+    """Definitions under the sections of the catalogue, in the order of the report."""
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for shown in view.figures.values():
+        entry = _shown(shown) | {"definition": shown.definition, "description": shown.figure.description}
+        sections.setdefault(shown.figure.section, []).append(entry)
+    return [{"title": title, "figures": figures} for title, figures in sections.items()]

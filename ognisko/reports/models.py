@@ -1,0 +1,195 @@
+"""Figures, indicators and report documents, kept as data: a centre defines its own without code."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ognisko.ledger.queries import measures
+from ognisko.ledger.rules import Counts, Level, Question
+from ognisko.people.rules import Kind
+from ognisko.places.models import Place
+from ognisko.projects.models import Office, Project
+from ognisko.reports.rules import UNITS, BlockError, blocks_from, problems
+
+
+def _numbers(label: object) -> ArrayField:
+    return ArrayField(models.IntegerField(), verbose_name=label, default=list, blank=True)
+
+
+@pghistory.track()
+class Figure(models.Model):
+    """A question to the ledger with a name; its value, its records and its export come from this one definition."""
+
+    class Counts(models.IntegerChoices):
+        """What is computed from the entries."""
+
+        SUM = Counts.SUM, _("sum of quantities")
+        ENTRIES = Counts.ENTRIES, _("number of entries")
+        PARTIES = Counts.PARTIES, _("distinct parties")
+        PLACES = Counts.PLACES, _("distinct places of the activity")
+        SEATS = Counts.SEATS, _("distinct places of the parties' seats")
+        DAYS = Counts.DAYS, _("distinct days")
+        MONTHS = Counts.MONTHS, _("calendar months touched")
+
+    class Level(models.IntegerChoices):
+        """At which level places are told apart."""
+
+        MUNICIPALITY = Level.MUNICIPALITY, _("municipality")
+        COUNTY = Level.COUNTY, _("county")
+        VOIVODESHIP = Level.VOIVODESHIP, _("voivodeship")
+        COUNTRY = Level.COUNTRY, _("country")
+
+    key = models.CharField(_("key"), max_length=80, unique=True)
+    section = models.CharField(_("section"), max_length=100)
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("what is counted"))
+    unit = models.CharField(_("unit"), max_length=20, choices=[(unit, unit) for unit in UNITS])
+    measures = _numbers(_("measures"))
+    counts = models.SmallIntegerField(_("computes"), choices=Counts, default=Counts.SUM)
+    level = models.IntegerField(_("level of places"), choices=Level, default=Level.MUNICIPALITY)
+    is_state = models.BooleanField(_("state at the end of the period"), default=False)
+    projects = models.ManyToManyField(Project, blank=True, related_name="figures", verbose_name=_("projects"))
+    offices = models.ManyToManyField(Office, blank=True, related_name="figures", verbose_name=_("offices"))
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("held in")
+    )
+    seat = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("party seated in")
+    )
+    kinds = ArrayField(
+        models.SmallIntegerField(choices=Kind), verbose_name=_("kinds of party"), default=list, blank=True
+    )
+    status = models.SmallIntegerField(_("status bits of party"), default=0)
+    topics = _numbers(_("topics"))
+    position = models.IntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["position", "key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(measures__len__gt=0), name="reports_figure_has_a_measure"),
+            models.CheckConstraint(condition=Q(key__regex=r"^[a-z0-9][a-z0-9.-]*$"), name="reports_figure_key_form"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A figure that would say something false is refused: a sum of states, hours of joinings."""
+        known = measures()
+        if unknown := [number for number in self.measures if number not in known]:
+            raise ValidationError({"measures": _("Nothing measures %(numbers)s.") % {"numbers": unknown}})
+        counted = [known[number] for number in self.measures]
+        if found := list(problems(counted, self.counts, self.unit, self.is_state)):
+            raise ValidationError(found)
+
+    def get_absolute_url(self) -> str:
+        """The figure's page."""
+        return reverse("reports:figure", args=[self.key])
+
+    @property
+    def question(self) -> Question:
+        """The question to the ledger; wants ``projects`` and ``offices`` prefetched."""
+        return Question(
+            measures=tuple(self.measures),
+            counts=Counts(self.counts),
+            level=Level(self.level),
+            stock=self.is_state,
+            projects=tuple(project.pk for project in self.projects.all()),
+            offices=tuple(office.pk for office in self.offices.all()),
+            place=self.place.range if self.place else None,
+            seat=self.seat.range if self.seat else None,
+            kinds=tuple(self.kinds),
+            status=self.status,
+            topics=tuple(self.topics),
+        )
+
+
+@pghistory.track()
+class Indicator(models.Model):
+    """What a funder counts: a figure with a target within a project's period."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="indicators", verbose_name=_("project"))
+    figure = models.ForeignKey(Figure, models.PROTECT, related_name="indicators", verbose_name=_("figure"))
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2)
+    position = models.SmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["project", "position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(target__gt=0), name="reports_indicator_target_positive"),
+            models.UniqueConstraint(fields=["project", "figure"], name="reports_indicator_once_a_project"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.figure)
+
+
+@pghistory.track()
+class Report(models.Model):
+    """A document for a period: while it is open it is always current."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    subtitle = models.CharField(_("subtitle"), max_length=300, blank=True)
+    period = DateRangeField(_("period"))
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-period", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
+                name="reports_report_period_bounded",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The report's first page."""
+        return reverse("reports:report", args=[self.slug])
+
+
+def _valid_blocks(data: object) -> None:
+    try:
+        blocks_from(data)  # type: ignore[arg-type]  # refused below if it is no list of mappings
+    except (BlockError, AttributeError, TypeError) as error:
+        raise ValidationError(str(error)) from error
+
+
+@pghistory.track()
+class Section(models.Model):
+    """A chapter of a report: blocks of text, figures, charts and tables (reports.rules.Block)."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="sections", verbose_name=_("report"))
+    slug = models.SlugField(_("address"))
+    title = models.CharField(_("title"), max_length=200)
+    position = models.SmallIntegerField(_("position"))
+    blocks = models.JSONField(_("content"), default=list, validators=[_valid_blocks])
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "slug"], name="reports_section_address_unique"),
+            models.UniqueConstraint(
+                fields=["report", "position"],
+                name="reports_section_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

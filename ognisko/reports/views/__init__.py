@@ -1,0 +1,1 @@
+"""Pages of figures, reports, indicators and the ledger."""

@@ -1,0 +1,83 @@
+"""What the pages of this app share: the way between them, the usual period, lists as files."""
+
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.models import User
+from ognisko.core.spreadsheets import csv_bytes, write_table
+from ognisko.reports.models import Report
+from ognisko.reports.rules import Period
+from ognisko.ui.rules import Tab
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+def acting(request: HttpRequest) -> User:
+    """The user who acts; views are open to people who logged in only."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def tabs(active: str) -> list[Tab]:
+    """The pages of this app beside each other."""
+    pages = [
+        ("reports", _("Reports")), ("figures", _("Figures")), ("ledger", _("Ledger")), ("closings", _("Closings")),
+    ]  # fmt: skip
+    return [Tab(label, reverse(f"reports:{name}"), name == active) for name, label in pages]
+
+
+def usual_period() -> Period:
+    """The year of the latest yearly report that has ended, else the last full year."""
+    today = timezone.localdate()
+    ended = Report.objects.filter(period__endswith__lte=today).values_list("period", flat=True)[:10]
+    for dates in ended:
+        if year := Period(dates.lower, dates.upper).whole_year:
+            return Period.year(year)
+    return Period.year(today.year - 1)
+
+
+def to_panel(request: HttpRequest) -> bool:
+    """Whether the answer goes into the side panel instead of being a page."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and htmx.target == "panel"
+
+
+def as_file(
+    request: HttpRequest, name: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]]
+) -> HttpResponse | None:
+    """The whole list as CSV, XLSX or JSON when the address asks for it; None otherwise, and then no row is read."""
+    asked = request.GET.get("format", "")
+    if asked not in TYPES:
+        return None
+    if asked == "json":
+        keys = [str(column) for column in columns]
+        found = [dict(zip(keys, map(_plain, row), strict=True)) for row in rows]
+        content = json.dumps(found, ensure_ascii=False, indent=2).encode()
+    else:
+        content = csv_bytes(columns, rows) if asked == "csv" else write_table(columns, rows, name)
+    return attachment(content, f"{slugify(name) or 'lista'}.{asked}", TYPES[asked])
+
+
+def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value if isinstance(value, (int, str)) or value is None else str(value)

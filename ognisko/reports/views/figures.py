@@ -1,0 +1,171 @@
+"""The catalogue of figures and the page of one: its value, its parts, its records."""
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.permissions import allowed
+from ognisko.core.charts import bar_chart
+from ognisko.reports import queries
+from ognisko.reports.forms import CatalogueForm, PeriodForm
+from ognisko.reports.models import Figure
+from ognisko.reports.permissions import can_see_reports
+from ognisko.reports.queries import PartError
+from ognisko.reports.rules import BREAKDOWN_LABELS, Period
+from ognisko.reports.views.base import as_file, tabs, to_panel, usual_period
+from ognisko.ui.rules import Bar, Tab
+
+IN_PANEL, ON_PAGE = 12, 50
+MOST_BARS, SERIES = 8, 4
+
+
+@allowed(can_see_reports)
+def figures(request: HttpRequest) -> HttpResponse:
+    """All figures of the catalogue with their values of a year, section by section."""
+    form = CatalogueForm(request.GET, year=usual_period().start.year)
+    period = Period.year(form.year)
+    found = queries.catalogue(form.text)
+    values = queries.values(found, period)
+    columns = ["id", "section", "figure", "value", "unit", "records"]
+    rows = [(row.key, row.section, row.name, values[row.key].value, row.unit, values[row.key].records) for row in found]
+    if file := as_file(request, f"liczby-{form.year}", columns, rows):
+        return file
+    listed = [(row, values[row.key], queries.address(row, period)) for row in found]
+    sections = [(title, list(each)) for title, each in groupby(listed, key=lambda item: item[0].section)]
+    context = {"form": form, "sections": sections, "count": len(found), "year": form.year, "tabs": tabs("figures")}
+    return render(request, "reports/figures.html", context)
+
+
+@allowed(can_see_reports)
+def figure(request: HttpRequest, key: str) -> HttpResponse:
+    """One figure: a page of its own, or beside the page where its number was clicked."""
+    row = queries.figures_for_values().filter(key=key).first()
+    if row is None:
+        raise Http404
+    form = PeriodForm(request.GET, otherwise=usual_period())
+    within = queries.within_from(request.GET)
+    try:
+        if file := _file(request, row, form.period, within):
+            return file
+        panel = to_panel(request) or _more(request)
+        context = _context(request, row, form.period, within, IN_PANEL if panel else ON_PAGE)
+    except PartError as error:
+        raise Http404 from error
+    if not panel:
+        context |= _page(request, row, form)
+    template = "reports/figure_rows.html" if _more(request) else f"reports/figure{'_panel' if panel else ''}.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _more(request: HttpRequest) -> bool:
+    """Whether the next rows of the panel's list are asked for."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and htmx.target == "more-records"
+
+
+def _context(request: HttpRequest, row: Figure, period: Period, within: dict[str, str], per_page: int) -> dict[str, Any]:
+    value = queries.values([row], period)[row.key]
+    members = queries.members(row, period, request.GET.get("page", 1), within=within, per_page=per_page)
+    by = _breakdown(row, request.GET.get("wg", ""), within)
+    parts = queries.parts(row, by, period) if by and not within else []
+    page = members.page
+    next_url = queries.address(row, period, {**within, "page": page.next_page_number()}) if page.has_next() else ""
+    return {
+        "figure": row,
+        "name": capfirst(row.name),
+        "value": members.value if within else value,
+        "members": members,
+        "page": page,
+        "next_url": next_url,
+        "definition": queries.definition(row, period),
+        "within": queries.within_in_words(row, within) if within else [],
+        "party_url": _party_url(within),
+        "whole_url": queries.address(row, period),
+        "definition_url": f"{queries.address(row, period)}#definicja",
+        "file_url": queries.address(row, period, {**within, "format": ""}),
+        "by": by,
+        "bars": _bars(parts, by, per_page),
+        "chart": _chart(row, parts) if by == "month" and per_page == ON_PAGE else "",
+        "parts": parts,
+        "distinct": bool(parts) and row.counts in {Figure.Counts.PARTIES, Figure.Counts.PLACES, Figure.Counts.SEATS},
+    }
+
+
+def _party_url(within: dict[str, str]) -> str:
+    party = within.get("party", "")
+    return reverse("desk:party", args=[int(party)]) if party.isdecimal() else ""
+
+
+def breakdowns(row: Figure) -> list[str]:
+    """By what this figure can usefully be taken apart, the most telling first."""
+    topics = any(queries.measure(number).topics for number in row.measures)
+    found = [
+        "project" if len(row.projects.all()) != 1 else "",
+        "topic" if topics and len(row.topics) != 1 else "",
+        "office" if len(row.offices.all()) != 1 and not row.is_state else "",
+        "month" if not row.is_state else "",
+        "kind" if len(row.kinds) != 1 else "",
+        "county" if row.counts != Figure.Counts.PLACES else "",
+    ]
+    return [by for by in found if by]
+
+
+def _breakdown(row: Figure, asked: str, within: dict[str, str]) -> str:
+    offered = [by for by in breakdowns(row) if by not in within]
+    return asked if asked in offered else next(iter(offered), "")
+
+
+def _bars(parts: list[queries.Part], by: str, most: int) -> list[Bar]:
+    """Bars of the largest parts, each with its number that opens; one part alone says nothing new.
+
+    A few parts are told apart by pattern too; many are one series.
+    """
+    if len(parts) < 2:
+        return []
+    shown = parts if by == "month" else parts[: most if most == ON_PAGE else MOST_BARS]
+    few = len(parts) <= SERIES
+    return [
+        Bar(part.label, part.value.value, part.value.text, part.url if part.value.records else "", 1 + index * few)
+        for index, part in enumerate(shown)
+    ]
+
+
+def _chart(row: Figure, parts: list[queries.Part]) -> str:
+    return bar_chart([(part.label, part.value.value) for part in parts], unit="", title=capfirst(row.name))
+
+
+def _page(request: HttpRequest, row: Figure, form: PeriodForm) -> dict[str, Any]:
+    """What only the page of its own shows: the choice of a period, the other ways to take it apart, where it is used."""
+    by = _breakdown(row, request.GET.get("wg", ""), {})
+    links = [
+        Tab(str(BREAKDOWN_LABELS[name]), queries.address(row, form.period, {"wg": name}), name == by)
+        for name in breakdowns(row)
+    ]
+    return {"form": form, "breakdowns": links, "facts": queries.facts(row), "uses": queries.uses(row)}
+
+
+def _file(request: HttpRequest, row: Figure, period: Period, within: dict[str, str]) -> HttpResponse | None:
+    """All records behind the figure, or behind a part of it."""
+    columns = [
+        _("day"), _("measure"), _("record"), _("subject"), _("party"), _("kind of party"), _("project"), _("office"),
+        _("quantity"), _("unit"), _("reason of correction"), _("address"),
+    ]  # fmt: skip
+    entries = queries.entries_behind(row, period, within)
+    rows = (
+        (
+            each.entry.occurred_on, each.measure, each.record, each.note, each.party, each.kind, each.project,
+            each.office, each.quantity, each.unit, each.entry.correction_reason or "",
+            f"{settings.ADDRESS}{each.url}" if each.url else "",
+        )
+        for each in queries.all_rows(entries)
+    )  # fmt: skip
+    return as_file(request, row.key, columns, rows)
