@@ -1,0 +1,1 @@
+"""Staff pages that mix domains: today, the pages of a party and of a project, import."""

@@ -1,0 +1,1 @@
+"""Views of the staff pages that mix domains, one module a page."""

@@ -1,0 +1,144 @@
+"""The page of one party: who it is, and everything that the centre did with it."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.models import User
+from ognisko.accounts.permissions import allowed
+from ognisko.core.polish import fold, parse_date
+from ognisko.core.spreadsheets import csv_bytes, write_table
+from ognisko.desk.queries import party as of_party
+from ognisko.people import queries
+from ognisko.people.models import Address, Contact, Party
+from ognisko.people.permissions import can_change_parties, can_see_parties, can_see_party
+from ognisko.people.queries.history import history
+from ognisko.projects.queries import joinings_of
+from ognisko.ui.rules import Tab, page_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@allowed(can_see_parties)
+def party(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole page; ?liczba= opens the records behind a number, ?format= gives the timeline as a file."""
+    user = request.user
+    found = get_object_or_404(queries.parties_for_lists().select_related("seat_now__parent"), pk=pk)
+    if not isinstance(user, User) or not can_see_party(user, found):
+        raise Http404
+    if key := request.GET.get("liczba"):
+        return _records(request, found, key)
+    topic = next((one for one in of_party.TOPICS if one.key == request.GET.get("co", "")), of_party.TOPICS[0])
+    if requested := request.GET.get("format"):
+        return _timeline_file(requested, user, found, topic)
+    before = _day(request.GET.get("przed"))
+    page = of_party.timeline(user, found, topic, before)
+    context = {"party": found, "timeline": page, "topic": topic, "before": before, "tabs": _tabs(found, topic)}
+    if request.htmx and request.htmx.target == "earlier":  # type: ignore[attr-defined]
+        return render(request, "desk/party_timeline.html", context)
+    return render(request, "desk/party.html", context | _about(user, found))
+
+
+def _tabs(party: Party, topic: of_party.Topic) -> list[Tab]:
+    """The topics of the timeline as links."""
+    address = party.get_absolute_url()
+    return [
+        Tab(str(one.label), f"{address}?co={one.key}#razem" if one.key else f"{address}#razem", one == topic)
+        for one in of_party.TOPICS
+    ]
+
+
+def _day(text: str | None) -> date | None:
+    """A day from the address bar; anything else means the latest."""
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None
+
+
+def _about(user: User, party: Party) -> dict[str, Any]:
+    """Who the party is: all but the timeline."""
+    today = timezone.localdate()
+    addresses = list(party.addresses.select_related("place").filter(period__contains=today).order_by("purpose", "id"))
+    contacts = list(party.contacts.all())
+    members = list(queries.members_of(party, today))
+    since, before = queries.caretaker_since(party)
+    return {
+        "today": today,
+        "may_change": can_change_parties(user),
+        "session_url": reverse("advice:session_add", query={"party": party.pk}),
+        "ribbon": of_party.ribbon_of(party, today),
+        "numbers": of_party.numbers(party),
+        "phone": next((row.value for row in contacts if row.type == Contact.Type.PHONE), ""),
+        "contacts": contacts,
+        "identifiers": list(party.identifiers.all()),
+        "seat": next((row for row in addresses if row.purpose == Address.Purpose.SEAT), None),
+        "mailing": [row for row in addresses if row.purpose == Address.Purpose.MAILING],
+        "activity": [row for row in addresses if row.purpose == Address.Purpose.ACTIVITY],
+        "tags": list(party.tags.all()),
+        "caretaker_since": since,
+        "caretaker_before": before,
+        "tasks": list(queries.tasks_for_lists().open().filter(party=party)[:6]),
+        "members": members,
+        "more_members": len(members) - 4,
+        "memberships": list(queries.memberships_of(party, today)),
+        "joinings": list(joinings_of(party)),
+        "note": party.notes.select_related("author").first(),
+        "changes": history(party, limit=3),
+    }
+
+
+def _timeline_file(requested: str, user: User, party: Party, topic: of_party.Topic) -> HttpResponse:
+    """The whole timeline of a topic as a file."""
+    heads = [_("Day"), _("Until"), _("What"), _("Details"), _("How much"), _("Unit")]
+    items = of_party.all_items(user, party, topic)
+    rows = [[item.on, item.until, item.title, item.text, _number(item.amount), item.unit] for item in items]
+    return _file(requested, party, heads, rows)
+
+
+def _number(amount: str | Decimal | None) -> Any:
+    """A number that a domain made text for the page is a number again in a file."""
+    if not isinstance(amount, str):
+        return amount
+    try:
+        return Decimal(amount.replace("\N{NO-BREAK SPACE}", "").replace(",", "."))
+    except InvalidOperation:
+        return amount
+
+
+def _records(request: HttpRequest, party: Party, key: str) -> HttpResponse:
+    """The records behind one of the party's numbers: beside the page, or without scripts on a page of their own."""
+    number = of_party.number_of(key)
+    if number is None:
+        raise Http404
+    entries = of_party.entries_behind(party, number)
+    if requested := request.GET.get("format"):
+        heads = [_("Day"), _("Record"), _("Details"), _("How much")]
+        return _file(requested, party, heads, list(of_party.record_rows(entries)))
+    page = page_of(entries, request)
+    context = {
+        "party": party,
+        "number": of_party.total_of(party, number),
+        "page": page,
+        "records": of_party.records(list(page.object_list)),
+        "breadcrumbs": [(_("Parties"), reverse("people:parties")), (str(party), party.get_absolute_url())],
+    }
+    in_panel = request.htmx and request.htmx.target == "panel"  # type: ignore[attr-defined]
+    return render(request, "desk/party_number_panel.html" if in_panel else "desk/party_number.html", context)
+
+
+def _file(requested: str, party: Party, heads: list[str], rows: list[list[Any]]) -> HttpResponse:
+    """CSV, or XLSX for anything else that is asked for; named after the party."""
+    if requested == "csv":
+        content, kind, ending = csv_bytes(heads, rows), "text/csv; charset=utf-8", "csv"
+    else:
+        content, kind, ending = write_table(heads, rows, str(party)), XLSX, "xlsx"
+    name = fold(party.name).replace(" ", "-")[:60] or "podmiot"
+    disposition = f'attachment; filename="{name}.{ending}"'
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
