@@ -1,0 +1,1 @@
+"""The top floor: settings, addresses, the command `ognisko` and the processes that it supervises."""

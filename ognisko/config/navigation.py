@@ -1,0 +1,71 @@
+"""The navigation of the staff pages: ui knows no app above it, so the items are named here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ognisko.projects.models import Operator
+
+
+@dataclass(frozen=True)
+class Item:
+    """One place to go: its word, address name, icon, and the beginnings of the addresses that belong to it."""
+
+    label: Any
+    name: str
+    icon: str
+    begins: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item as it is drawn."""
+
+    label: Any
+    url: str
+    icon: str
+    active: bool
+
+
+ITEMS = (
+    Item(_("Today"), "desk:today", "flame-kindling", ()),
+    Item(_("Parties"), "people:parties", "users-round", ("/podmioty/", "/zadania/")),
+    Item(_("Advice"), "advice:sessions", "notebook-pen", ("/doradztwo/",)),
+    Item(_("Reports"), "reports:reports", "book-open-text", ("/raporty/", "/liczby/", "/ksiega/")),
+    Item(_("Projects"), "projects:projects", "folder-kanban", ("/projekty/",)),
+    Item(_("Offices"), "projects:offices", "map-pin-house", ("/biura/",)),
+    Item(_("Settings"), "projects:settings", "settings", ("/ustawienia/", "/wczytaj/", "/miejsca/")),
+)
+"""In the order of the rail; the first four and "more" make the bottom bar of a phone."""
+
+
+def centre_name() -> str:
+    """The name of the organisation that runs the centre; the program's own name until one is recorded."""
+    return Operator.objects.filter(is_centre=True).values_list("party__name", flat=True).first() or "Ognisko"
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """What the base templates draw around each staff page; nothing for somebody who does not work here."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not user.works_here:
+        return {"centre_name": centre_name}
+    items = [
+        Shown(
+            item.label,
+            reverse(item.name),
+            item.icon,
+            request.path.startswith(item.begins) if item.begins else request.path == "/",
+        )
+        for item in ITEMS
+    ]
+    return {
+        "navigation": items,
+        "centre_name": centre_name,
+        "search_url": reverse("people:parties"),
+        "quick_action": {"label": _("Record a session"), "url": reverse("advice:session_add"), "key": "N"}
+        if user.writes
+        else None,
+    }
