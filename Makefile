@@ -14,6 +14,7 @@ CATALOGUES := $(wildcard ognisko/*/locale/*/LC_MESSAGES/django.po)
 MESSAGES := $(CATALOGUES:.po=.mo)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo serve test check bench screenshots messages translations lock clean system
 .DELETE_ON_ERROR:

@@ -22,13 +22,16 @@ from psycopg import sql
 
 from ognisko.config import environment as env
 
-_FOLDER = env.data_folder() / "tests"
-for _setting in env.SETTINGS:
-    os.environ.pop(_setting.name, None)
-os.environ["OGNISKO_DATA"] = str(_FOLDER)
-os.environ["DJANGO_SETTINGS_MODULE"] = "ognisko.config.settings"
+if "PYTEST_XDIST_WORKER" in os.environ:  # the environment is inherited from the process that did what follows
+    _FOLDER = env.data_folder()
+else:
+    _FOLDER = env.data_folder() / "tests"
+    for _setting in env.SETTINGS:
+        os.environ.pop(_setting.name, None)
+    os.environ["OGNISKO_DATA"] = str(_FOLDER)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ognisko.config.settings"
 
-from ognisko.config import postgres  # noqa: E402  # reads the environment set above
+from ognisko.config import postgres  # after the environment is set
 
 CLUSTER = postgres.Cluster(
     _FOLDER,

@@ -23,17 +23,18 @@ def main() -> int:
 
     import django
     import psycopg
+    from django.core.management import call_command
 
     django.setup()
     from benchmarks import ledger, pages
     from benchmarks.harness import Results
-    from ognisko.config import database, postgres, preparation
+    from ognisko.config import database, postgres
     from ognisko.desk.actions import load_demo
 
     results = Results()
     cluster = postgres.default_cluster()
     with cluster.running(), psycopg.connect(cluster.conninfo(postgres.SUPERUSER), autocommit=True) as superuser:
-        preparation.collect_static()
+        call_command("collectstatic", interactive=False, verbosity=0)
         database.migrate(verbosity=0)
         load_demo()
         if chosen.only != "ledger":

@@ -60,9 +60,7 @@ def multiply(superuser: psycopg.Connection, times: int) -> None:
             f"insert into {table} ({', '.join(columns)}) overriding system value"
             f" select {', '.join(selected)} from {table}, generate_series(1, {times - 1}) copy {WHICH.get(table, '')}"
         )
-        superuser.execute(
-            f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))"
-        )
+        superuser.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")
     superuser.execute("set session_replication_role = origin")
     superuser.execute("vacuum analyze")
 

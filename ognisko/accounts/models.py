@@ -11,21 +11,22 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
     """What a user does in the centre; a user may have several."""
 
-    DIRECTOR = "director", _("director")
-    COORDINATOR = "coordinator", _("coordinator")
-    ADVISOR = "advisor", _("advisor")
-    ANIMATOR = "animator", _("animator")
-    GRANTS_OFFICER = "grants_officer", _("grants officer")
-    ACCOUNTANT = "accountant", _("accountant")
-    EDITOR = "editor", _("editor")
-    ASSESSOR = "assessor", _("assessor")
-    AUDITOR = "auditor", _("auditor")
-    ADMINISTRATOR = "administrator", _("administrator")
+    DIRECTOR = "director", pgettext_lazy("role", "director")
+    COORDINATOR = "coordinator", pgettext_lazy("role", "coordinator")
+    ADVISOR = "advisor", pgettext_lazy("role", "advisor")
+    ANIMATOR = "animator", pgettext_lazy("role", "animator")
+    GRANTS_OFFICER = "grants_officer", pgettext_lazy("role", "grants officer")
+    ACCOUNTANT = "accountant", pgettext_lazy("role", "accountant")
+    EDITOR = "editor", pgettext_lazy("role", "editor")
+    ASSESSOR = "assessor", pgettext_lazy("role", "assessor")
+    AUDITOR = "auditor", pgettext_lazy("role", "auditor")
+    ADMINISTRATOR = "administrator", pgettext_lazy("role", "administrator")
 
 
 STAFF_ROLES = frozenset(Role) - {Role.ASSESSOR}

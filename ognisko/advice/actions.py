@@ -94,7 +94,7 @@ def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: 
         _add_follow_up(row, draft.follow_up, by=by)
     post(SESSIONS, [row.pk for row in rows], by=by, reason=reason)
     fresh = iter(rows)
-    return [found[draft.token] if draft.token in found else next(fresh) for draft in drafts]  # type: ignore[index]
+    return [found[draft.token] if draft.token in found else next(fresh) for draft in drafts]
 
 
 def _take_turns(tokens: Sequence[uuid.UUID]) -> None:

@@ -6,7 +6,7 @@ from ognisko.advice.models import Kind
 
 
 @admin.register(Kind)
-class KindAdmin(admin.ModelAdmin):
+class KindAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic class at run time
     """Order and English names; a kind that was used stays for good, therefore nothing is deleted here."""
 
     list_display = ("name", "name_en", "category", "is_active", "position")

@@ -6,7 +6,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.accounts.models import User
@@ -61,12 +61,14 @@ class Session(models.Model):
     token = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False, help_text=_("One submit of a form makes one session.")
     )
-    day = models.DateField(_("day"))
+    day = models.DateField(pgettext_lazy("session", "day"))
     starts_at = models.TimeField(_("starts at"), null=True, blank=True)
     minutes = models.SmallIntegerField(_("duration"))
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="sessions", verbose_name=_("kind"))
     form = models.CharField(_("form"), max_length=10, choices=Form, default=Form.IN_PERSON)
-    advisor = models.ForeignKey(User, models.PROTECT, related_name="sessions", verbose_name=_("advisor"))
+    advisor = models.ForeignKey(
+        User, models.PROTECT, related_name="sessions", verbose_name=pgettext_lazy("session", "advisor")
+    )
     party = models.ForeignKey(Party, models.PROTECT, related_name="led_sessions", verbose_name=_("lead party"))
     other_parties = models.ManyToManyField(
         Party, through="SessionParty", related_name="other_sessions", verbose_name=_("other parties")
@@ -81,7 +83,7 @@ class Session(models.Model):
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("municipality")
     )
-    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    subject = models.CharField(pgettext_lazy("session", "subject"), max_length=300, blank=True)
     confidential_note = models.TextField(_("confidential note"), blank=True)
     follow_up = models.OneToOneField(
         Task, models.SET_NULL, null=True, blank=True, related_name="session", verbose_name=_("follow-up")

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Count, IntegerField, Max, Model, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, IntegerField, Max, Model, Q, QuerySet, Sum, When
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ognisko.accounts.models import User
-from ognisko.advice.models import Kind, Session, SessionParty
+from ognisko.advice.models import Kind, Session, SessionParty, SessionQuerySet
 from ognisko.advice.rules import SESSION, Category, Form
 from ognisko.core.minutes import hours, hours_text
 from ognisko.core.polish import date_text, fold
@@ -72,7 +73,8 @@ def facts(ids: Sequence[int]) -> Mapping[int, SessionFacts]:
             cancelled_at is not None,
         )
         for (
-            number, day, minutes, category, kind, people_count, project, office, place, office_place, lead, cancelled_at,
+            number, day, minutes, category, kind, people_count, project, office, place, office_place, lead,
+            cancelled_at,
         ) in rows
     }  # fmt: skip
 
@@ -93,7 +95,7 @@ def kind_names() -> Mapping[int, str]:
     return {kind.pk: str(kind) for kind in Kind.objects.all()}
 
 
-def sessions_for_lists() -> QuerySet[Session]:
+def sessions_for_lists() -> SessionQuerySet:
     """Sessions with what every list shows of them; the confidential note is not even read."""
     rows = Session.objects.select_related("party", "kind", "advisor", "project", "office")
     return rows.defer("confidential_note")
@@ -168,7 +170,8 @@ def export_columns() -> list[str]:
     """The head of the exported list; the confidential note never leaves."""
     return [
         _("Day"), _("From"), _("Hours"), _("Kind"), _("Form"), _("Party"), _("Advisor"), _("People present"),
-        _("Project"), _("Office"), _("Municipality"), _("What was done"), _("Number in the register"), _("Cancelled"),
+        _("Project"), _("Office"), _("Municipality"), _("What was done"), _("Number in the register"),
+        pgettext("session", "Cancelled"),
     ]  # fmt: skip
 
 
@@ -211,6 +214,7 @@ def _timeline_item(session: Session, party: Party) -> TimelineItem:
 def latest_sessions(advisor: User | None, until: date, limit: int) -> list[Session]:
     """The latest sessions up to a day, of one advisor or of the whole centre; one query."""
     found = sessions_for_lists().held().filter(day__lte=until)
+    found = found.order_by("-day", F("starts_at").desc(nulls_last=True), "-id")
     return list((found.filter(advisor=advisor) if advisor else found)[:limit])
 
 
@@ -259,10 +263,8 @@ def hours_by_week(user: User, monday: date) -> WeekHours:
 def last_session(user: User, party: Party | None = None) -> Session | None:
     """The session that the user recorded last, with this party if any: its kind, project and office serve again."""
     mine = Session.objects.held().filter(advisor=user).select_related("kind", "project", "office")
-    if party is not None:
-        mine = mine.alias(same=Case(When(party=party, then=1), default=0, output_field=IntegerField()))
-        return mine.order_by("-same", "-recorded_at", "-id").first()
-    return mine.order_by("-recorded_at", "-id").first()
+    same_first = Case(When(party=party, then=0), default=1, output_field=IntegerField())
+    return mine.order_by(same_first, "-recorded_at", "-id").first()
 
 
 def assigned_numbers(user: User, on: date) -> tuple[set[int], set[int]]:
@@ -367,7 +369,9 @@ def history(session: Session) -> list[Change]:
     told: list[tuple[Row, list[str]]] = []
     before: Row = {}
     for event in events:
-        told.append((event, [_("recorded")] if not before else list(_differences(before, event, known))))
+        told.append(
+            (event, [pgettext("session", "recorded")] if not before else list(_differences(before, event, known)))
+        )
         before = event
     told += [(share, [_share_line(share, known["party_id"])]) for share in shares]
     contexts = apps.get_model("pghistory", "Context").objects.in_bulk({row["pgh_context_id"] for row, _lines in told})
@@ -394,7 +398,7 @@ def _names(model: type[Model], name: str, rows: Sequence[Row]) -> Mapping[int, s
 
 def _differences(before: Row, after: Row, known: Mapping[str, Mapping[int, str]]) -> Iterator[str]:
     if before["cancelled_at"] != after["cancelled_at"]:
-        yield _("cancelled") if after["cancelled_at"] else _("restored")
+        yield pgettext("session", "cancelled") if after["cancelled_at"] else pgettext("session", "restored")
     for field in Session._meta.fields:
         name = field.attname
         if name in _UNTOLD or name not in after or before[name] == after[name]:

@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SESSION = 31
@@ -66,7 +66,7 @@ def kind_title(category: int, polish_name: str, shown_name: str) -> str:
     the noun. Other names stand for themselves.
     """
     if category == Category.ADVICE and polish_name.partition(" ")[0].endswith("e"):
-        return _now("%(kind)s advice") % {"kind": shown_name}
+        return gettext("%(kind)s advice") % {"kind": shown_name}
     return shown_name
 
 
@@ -89,8 +89,8 @@ def span_of(text: str) -> tuple[datetime.time, int] | None:
     hours = [int(match[1]), int(match[3])]
     minutes = [int(match[2] or 0), int(match[4] or 0)]
     if max(hours) > 23:
-        raise SpanError(_now("There is no such hour. Type the time as 9:00–10:30."))
+        raise SpanError(gettext("There is no such hour. Type the time as 9:00–10:30."))
     length = (hours[1] - hours[0]) * 60 + minutes[1] - minutes[0]
     if length <= 0:
-        raise SpanError(_now("The hour “to” is earlier than “from”."))
+        raise SpanError(gettext("The hour “to” is earlier than “from”."))
     return datetime.time(hours[0], minutes[0]), length

@@ -220,7 +220,10 @@ def _read(book: Book, lines: Sequence[Line]) -> list[_Row]:
             )
         if day is not None and day > book.today:
             book.error(
-                line, "day", _("This day is still to come."), _("Sessions are recorded once they were held. Check the year.")
+                line,
+                "day",
+                _("This day is still to come."),
+                _("Sessions are recorded once they were held. Check the year."),
             )
         if advisor and party and not line.broken:
             rows.append(_Row(line, advisor, party, others, project, office, place))
@@ -283,11 +286,11 @@ def _already(rows: Sequence[_Row]) -> set[int]:
     standing = _standing([token for _row, token, _said in candidates], [row.line["day"] for row, *_rest in candidates])
     left = Counter(standing.values())
     already = set()
-    for row, token, _said_ in candidates:
+    for row, token, _ in candidates:
         if token in standing:
             already.add(id(row))
             left[standing[token]] -= 1
-    for row, _token_, said in candidates:
+    for row, _, said in candidates:
         if id(row) not in already and left[said] > 0:
             already.add(id(row))
             left[said] -= 1

@@ -22,6 +22,7 @@ class ConfigConfig(AppConfig):
         def itself(cls: type[Any], argument: object) -> type[Any]:
             return cls
 
-        for generic in (BaseModelAdmin, BaseModelForm, ModelChoiceField):
+        generics: tuple[Any, ...] = (BaseModelAdmin, BaseModelForm, ModelChoiceField)
+        for generic in generics:
             if not hasattr(generic, "__class_getitem__"):
                 generic.__class_getitem__ = classmethod(itself)

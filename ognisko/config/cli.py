@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import importlib
 import json
 import os
 import sys
@@ -22,10 +21,12 @@ import click
 
 from ognisko import __version__
 from ognisko.config import environment as env
+from ognisko.config import preparation
 
 if TYPE_CHECKING:
     from ognisko.accounts.models import User
     from ognisko.config.postgres import Cluster
+    from ognisko.desk.actions.workbook import ImportResult
 
 NO = 1
 WRONG_INPUT = 2
@@ -59,12 +60,13 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand."""
         from ognisko.config.postgres import DatabaseUnavailable
+        from ognisko.config.preparation import CannotPrepare
         from ognisko.config.server import CannotServe
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ognisko.config.settings")
         try:
             return super().invoke(ctx)
-        except (env.InvalidEnvironment, DatabaseUnavailable, CannotServe) as reason:
+        except (env.InvalidEnvironment, DatabaseUnavailable, CannotPrepare, CannotServe) as reason:
             raise Fault(str(reason), UNAVAILABLE) from reason
         except PermissionError as reason:
             raise Fault(f"{reason.filename or 'A file'} cannot be used: {reason.strerror}.", UNAVAILABLE) from reason
@@ -109,18 +111,6 @@ def server() -> Iterator[Cluster | None]:
     cluster = postgres.default_cluster()
     with cluster.running():
         yield cluster
-
-
-def part(path: str) -> Any:
-    """An app's function by its full name, imported when it is needed; a part not built yet is said to be so."""
-    module, _, name = path.rpartition(".")
-    try:
-        return getattr(importlib.import_module(module), name)
-    except (ModuleNotFoundError, AttributeError) as reason:
-        missing = getattr(reason, "name", "") or ""
-        if isinstance(reason, ModuleNotFoundError) and not module.startswith(missing):
-            raise
-        raise Fault(f"This part of Ognisko is not built yet ({path}).", UNAVAILABLE) from reason
 
 
 class Progress:
@@ -212,7 +202,8 @@ def serve(host: str | None, port: int | None) -> None:
     """
     _listen_on(host, port)
     with server() as cluster:
-        _prepare()
+        with preparation.static_files(say):
+            _tables()
         _serve(cluster, lambda: say(f"Ognisko answers at {env.address()}   (Ctrl+C stops it)"))
 
 
@@ -225,8 +216,6 @@ def migrate() -> None:
     Repeating it changes nothing.
     """
     with server():
-        from ognisko.config import preparation
-
         preparation.migrate(verbosity=1)
         if env.embedded():
             preparation.State().put("migrations", preparation.fingerprint("migrations", "database.py"))
@@ -250,26 +239,31 @@ def demo(only_load: bool, host: str | None, port: int | None) -> None:
     """
     if env.production():
         raise Fault("A demo does not belong into production: OGNISKO_PRODUCTION is 1.", UNAVAILABLE)
+    if only_load:
+        with server():
+            _tables()
+            _load_demo()
+        return
     _listen_on(host, port)
     with server() as cluster:
-        _prepare()
-        _load_demo()
-        if not only_load:
-            _serve(cluster, _welcome)
+        with preparation.static_files(say):
+            _tables()
+            _load_demo()
+        _serve(cluster, _welcome)
 
 
 def _load_demo() -> None:
     """Load the demo's data unless they are there; the action decides, and a mark in the data folder saves asking it."""
-    from ognisko.config import preparation
-
     state = preparation.State()
     if env.embedded() and state.get("demo"):
         return
     import django
 
     django.setup()
+    from ognisko.desk.actions import load_demo
+
     with progress("Loading the demo") as shown:
-        part("ognisko.desk.actions.load_demo")(progress=shown)
+        load_demo(progress=shown)
     if env.embedded():
         state.put("demo", "loaded")
 
@@ -277,25 +271,28 @@ def _load_demo() -> None:
 def _welcome() -> None:
     """Print where the centre is and who may log in."""
     say(f"\nOgnisko answers at {env.address()}   (Ctrl+C stops it)\n")
-    with contextlib.suppress(Fault):
-        for role, email, password in part("ognisko.desk.rules.DEMO_LOGINS"):
-            say(f"  {role:<24} {email:<36} {password}")
-        say("")
+    from ognisko.desk.rules import DEMO_LOGINS
+
+    for role, email, password in DEMO_LOGINS:
+        say(f"  {role:<20} {email:<36} {password}")
+    say("")
 
 
 def _listen_on(host: str | None, port: int | None) -> None:
-    """Pass options on to the children, which read the environment."""
+    """Pass options on to the children, which read the environment; refuse a port that is taken before any work."""
+    from ognisko.config.server import refuse_taken_port
+
+    env.refuse_unless_ready()
     if host:
         os.environ["HOST"] = host
     if port:
         os.environ["PORT"] = str(port)
+    refuse_taken_port()
 
 
-def _prepare() -> None:
-    """Static files, and the tables: brought up to date in the embedded database, checked in another one."""
-    from ognisko.config import preparation
-
-    preparation.prepare(say)
+def _tables() -> None:
+    """Bring the tables up to date in the embedded database; in another one, refuse those that are not."""
+    preparation.tables(say)
     if not env.embedded():
         import django
 
@@ -321,7 +318,10 @@ def _serve(cluster: Cluster | None, ready: Callable[[], None]) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would be created, changed and skipped, and every error.")
 @click.option("--template", is_flag=True, help="Write an empty workbook with lists, notes and examples to FILE.xlsx.")
 @click.option("--by", "email", metavar="E-MAIL", help="In whose name; the history then says so.")
-def import_(file: Path, dry_run: bool, template: bool, email: str | None) -> None:
+@click.option(
+    "--reason", default="", metavar="TEXT", help="Why rows reach into closed periods: they become corrections."
+)
+def import_(file: Path, dry_run: bool, template: bool, email: str | None, reason: str) -> None:
     """Bring in registers from a spreadsheet.
 
     A file goes in whole or not at all: one wrong row, and nothing is written. Each error is named with its
@@ -338,28 +338,33 @@ def import_(file: Path, dry_run: bool, template: bool, email: str | None) -> Non
         if dry_run:
             raise Fault("--template writes a workbook and --dry-run reads one. Give one of them.")
         with database():
-            _write(file, part("ognisko.desk.queries.import_template")())
+            from ognisko.desk.queries.workbook import import_template
+
+            _write(file, import_template())
         say(f"{file} is an empty workbook. Fill it in, then: ognisko import {file} --dry-run")
         return
     if not file.exists():
         raise Fault(f"There is no file {file}.")
-    with database(), progress("Reading and checking" if dry_run else "Importing") as shown:
-        result = part("ognisko.desk.actions.import_workbook")(file, by=_user(email), dry_run=dry_run, progress=shown)
-        shown.close()
-        _show_import(result, dry_run)
+    with database(), progress("Checking" if dry_run else "Importing") as shown:
+        from ognisko.desk.actions.workbook import import_workbook
+
+        result = import_workbook(file, by=_user(email), dry_run=dry_run, reason=reason, progress=shown)
+    _show_import(result, dry_run)
     if result.errors:
         sys.exit(NO)
 
 
-def _show_import(result: Any, dry_run: bool) -> None:
-    """Print one line for each kind of record and one for each error."""
-    for name in dict.fromkeys((*result.created, *result.changed, *result.skipped)):
-        created, changed, skipped = (counts.get(name, 0) for counts in (result.created, result.changed, result.skipped))
-        click.echo(f"{name}: created {created}, changed {changed}, unchanged {skipped}")
+def _show_import(result: ImportResult, dry_run: bool) -> None:
+    """Print one line for each sheet, and one for each error with what to do about it."""
+    for sheet in dict.fromkeys((*result.created, *result.changed, *result.skipped)):
+        created, changed, skipped = (
+            counts.get(sheet, 0) for counts in (result.created, result.changed, result.skipped)
+        )
+        click.echo(f"{sheet}: create {created}, change {changed}, skip {skipped}")
     for error in result.errors:
-        click.echo(f"{error.sheet}, row {error.row}, {error.column}: {error.message}")
+        click.echo(f"{error.where}: {error.message} {error.advice}".rstrip())
     if result.errors:
-        say(f"{len(result.errors)} errors. Nothing was written. Mend the file and try again.")
+        say(f"Errors: {len(result.errors)}. Nothing was written. Mend the file and try again.")
     elif dry_run:
         say("Nothing was written: this was a dry run.")
 
@@ -378,9 +383,11 @@ def figures(year: int, kind: str) -> None:
       ognisko figures --year 2024 --format json > figures.json
     """
     with database():
+        from ognisko.reports.queries import figures_of_year
+
         rows = [
-            {"id": key, "value": _plain(answer.value), "unit": str(answer.unit), "records": answer.records}
-            for key, answer in part("ognisko.reports.queries.figures_of_year")(year).items()
+            {"id": key, "value": _plain(figure.value), "unit": figure.unit, "records": figure.records}
+            for key, figure in figures_of_year(year).items()
         ]
     if kind == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -413,7 +420,12 @@ def report(year: int, kind: str, output: Path) -> None:
       ognisko report 2024 --format json -o -
     """
     with database():
-        content = part("ognisko.reports.queries.report_file")(year, kind)
+        from ognisko.reports.queries import NoReportError, report_file
+
+        try:
+            content = report_file(year, kind)
+        except NoReportError as reason:
+            raise Fault(f"There is no report of the year {year}.") from reason
     if str(output) == "-":
         sys.stdout.buffer.write(content)
     else:
@@ -435,7 +447,9 @@ def verify() -> None:
     """
     found = 0
     with database(), progress("Records checked") as shown:
-        for difference in part("ognisko.ledger.queries.verify")(progress=shown.step):
+        from ognisko.ledger.queries import verify as differences
+
+        for difference in differences(progress=shown.step):
             found += 1
             click.echo(str(difference))
     if found:
@@ -462,10 +476,12 @@ def close(period: str, project_id: int | None, email: str) -> None:
     """
     start, end = _period(period)
     with database():
-        refused = part("ognisko.ledger.actions.CannotCloseError")
+        from ognisko.ledger.actions import CannotCloseError
+        from ognisko.ledger.actions import close as close_period
+
         try:
-            part("ognisko.ledger.actions.close")(start, end, by=_user(email), project=project_id or 0)
-        except refused as reason:
+            close_period(start, end, by=_user(email), project=project_id or 0)
+        except CannotCloseError as reason:
             say(str(reason))
             sys.exit(NO)
     say(f"Closed: {period}.")
@@ -502,9 +518,14 @@ def load(file: Path) -> None:
       ognisko places load TERC_Urzedowy_2024-01-01.csv
     """
     with database(), progress("Loading places") as shown:
-        result = part("ognisko.places.actions.load_terc")(file, progress=shown)
-        shown.close()
-        click.echo(str(result))
+        from ognisko.places.actions import OlderState, load_terc
+        from ognisko.places.formats.terc import TercError
+
+        try:
+            result = load_terc(file, progress=shown)
+        except (TercError, OlderState) as reason:
+            raise Fault(str(reason)) from reason
+    click.echo(str(result))
 
 
 @main.command(epilog=EXIT_CODES)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import Error, connection
+import logging
+import sys
+
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
+
+logger = logging.getLogger(__name__)
 
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
@@ -34,12 +39,26 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: a mistake of ours; the log has it."""
+    """500: a mistake of ours, and the log has it; 503 when it is only that the database is away."""
+    reason = sys.exc_info()[1]
+    if isinstance(reason, (OperationalError, InterfaceError)) and _is_outage(reason):
+        return outage(request, reason)
     return _page(request, "failed", 500)
 
 
-def outage(request: HttpRequest) -> HttpResponse:
-    """503: the database is away for a moment."""
+def _is_outage(reason: Exception) -> bool:
+    """Whether the database is away, starting or full, in contrast to an error inside it such as a deadlock."""
+    state = getattr(reason.__cause__, "sqlstate", None) or ""
+    return not state or state.startswith(("08", "53", "57P"))
+
+
+def outage(request: HttpRequest, reason: Exception) -> HttpResponse:
+    """503: people read a calm page that tries again, and a form that was sent is not sent again by itself.
+
+    It is a WARNING and not an ERROR: the supervisor restarts the database, and a thousand impatient clicks must not
+    bury the log.
+    """
+    logger.warning("The database did not answer %s %s: %s", request.method, request.path, str(reason).strip())
     again = request.method in {"GET", "HEAD"}
     response = HttpResponse(render_to_string("config/outage.html", {"path": request.path, "again": again}), status=503)
     response.headers["Retry-After"] = "5"

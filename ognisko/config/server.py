@@ -104,9 +104,8 @@ def children() -> tuple[Child, Child]:
 def serve(cluster: Cluster | None, say: Say, ready: Callable[[], None]) -> None:
     """Supervise until Ctrl+C or SIGTERM; `ready` is called once, when the first page answers.
 
-    Raises CannotServe when the port is taken or the web server never comes up.
+    Raises CannotServe when the web server never comes up.
     """
-    _refuse_taken_port()
     with _stop_requested() as stop:
         family = web, worker = children()
         try:
@@ -114,14 +113,14 @@ def serve(cluster: Cluster | None, say: Say, ready: Callable[[], None]) -> None:
             while not stop():
                 if _revived(cluster, say):
                     worker.end(signal.SIGTERM)  # it survives an outage, but no longer hears of new jobs
-                for child in family:
-                    child.look(say)
-                if not answered:
-                    answered = _answers()
-                    if answered:
-                        ready()
-                    elif web.deaths >= 3:
-                        raise CannotServe("The web server does not start; the lines above say why.")
+                web.look(say)
+                if answered:
+                    worker.look(say)
+                elif _answers():
+                    answered = True  # only now the worker: at the start the two would compete for the processors
+                    ready()
+                elif web.deaths >= 3:
+                    raise CannotServe("The web server does not start; the lines above say why.")
                 time.sleep(STEP)
         finally:
             say("Stopping …")
@@ -175,7 +174,8 @@ def _stop_requested() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _refuse_taken_port() -> None:
+def refuse_taken_port() -> None:
+    """Say at once that the web server could not listen, before a minute is spent on preparations."""
     host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

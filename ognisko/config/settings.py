@@ -76,7 +76,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ognisko.config.middleware.CalmOutage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ognisko.config.middleware.PolishFirst",
     "django.middleware.common.CommonMiddleware",
@@ -143,13 +142,15 @@ STATICFILES_FINDERS = [
     "ognisko.ui.actions.FontFinder",
 ]
 UI_FONTS = DATA / "fonts"
+if DEBUG:
+    _STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+elif PRODUCTION:
+    _STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+else:  # the same names, not compressed: that takes ten seconds of the first start
+    _STATIC = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _STATIC},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

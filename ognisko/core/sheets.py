@@ -6,6 +6,7 @@ writes nothing and names every error, and written afterwards, so that a dry run 
 """
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -34,13 +35,17 @@ class CellError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong in one place of a workbook and what to do; row 0 is the whole sheet, sheet "" the whole file."""
+    """What is wrong in one place of a workbook and what to do; row 0 is the whole sheet, sheet "" the whole file.
+
+    ``needs_reason`` where the reason of a correction is all that is missing.
+    """
 
     sheet: str
     row: int
     column: str
     message: str
     advice: str = ""
+    needs_reason: bool = False
 
     @property
     def where(self) -> str:
@@ -91,13 +96,17 @@ class Options:
 
 
 def _unknown_word(written: str, words: list[str]) -> CellError:
-    near = nearest(written, words)
-    return CellError(
-        _("“%(text)s” is not on the list.") % {"text": written},
-        _("Did you mean “%(word)s”?") % {"word": near}
-        if near
-        else _("Choose one of: %(words)s.") % {"words": ", ".join(words)},
-    )
+    if near := nearest(written, words):
+        advice = _("Did you mean “%(word)s”?") % {"word": near}
+    elif len(words) <= LISTED:
+        advice = _("Choose one of: %(words)s.") % {"words": ", ".join(words)}
+    else:
+        advice = _("The words of this column are listed in the template.")
+    return CellError(_("“%(text)s” is not on the list.") % {"text": written}, advice)
+
+
+LISTED = 12
+"""A longer list of words is no help within a sentence."""
 
 
 @dataclass(frozen=True)
@@ -214,11 +223,11 @@ class Book:
             self._shared[make] = make(self)
         return self._shared[make]
 
-    def error(self, line: Line, key: str, message: str, advice: str = "") -> None:
+    def error(self, line: Line, key: str, message: str, advice: str = "", *, needs_reason: bool = False) -> None:
         """Name an error in a cell; the row counts as broken from then on. An empty key is the row as a whole."""
         line.broken.add(key)
         label = line.sheet.column(key).label if key else ""
-        self.errors.append(RowError(line.sheet.name, line.number, label, message, advice))
+        self.errors.append(RowError(line.sheet.name, line.number, label, message, advice, needs_reason))
 
     def creates(self, line: Line) -> None:
         """The row becomes a new record."""
@@ -267,14 +276,14 @@ def nearest(written: str, words: Iterable[str]) -> str:
 
 # Cells --------------------------------------------------------------------------------------------------------------
 
-_INVISIBLE = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _EXCEL_ZERO = datetime.date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 def clean(text: str) -> str:
     """Text without what a person can't see: spaces at the ends, doubled and non-breaking ones, marks of no width."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def as_text(value: Any) -> str:

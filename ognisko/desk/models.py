@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.accounts.models import User
+from ognisko.core.polish import number_text
 
 NOW = Func(function="clock_timestamp", output_field=models.DateTimeField())
 
@@ -74,6 +75,25 @@ class ImportedWorkbook(models.Model):
     def is_under_way(self) -> bool:
         """Say whether the background work has it."""
         return self.status in (self.Status.CHECKING, self.Status.IMPORTING)
+
+    def rows_that(self, verb: str) -> int:
+        """How many rows of all sheets were `created`, `changed` or `skipped`, or would be."""
+        return sum(self.result.get(verb, {}).values())
+
+    @property
+    def created(self) -> str:
+        """How many rows became new records, in Polish form."""
+        return number_text(self.rows_that("created"))
+
+    @property
+    def changed(self) -> str:
+        """How many rows changed a record, in Polish form."""
+        return number_text(self.rows_that("changed"))
+
+    @property
+    def says_something_new(self) -> bool:
+        """Say whether importing the file adds or changes anything."""
+        return bool(self.rows_that("created") + self.rows_that("changed"))
 
     @property
     def is_done(self) -> bool:

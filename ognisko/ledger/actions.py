@@ -91,9 +91,12 @@ def _lock(source_kind: int, numbers: Sequence[int]) -> None:
         if len(numbers) >= MANY:
             cursor.execute("select pg_advisory_xact_lock(%s, 0)", [source_kind])
         else:
-            cursor.execute("select pg_advisory_xact_lock_shared(%s, 0)", [source_kind])
             keys = [(source_kind << 48) | number for number in numbers]
-            cursor.execute("select pg_advisory_xact_lock(key) from unnest(%s::bigint[]) key", [keys])
+            cursor.execute(
+                "select pg_advisory_xact_lock_shared(%s, 0), (select count(pg_advisory_xact_lock(key))"
+                " from unnest(%s::bigint[]) key)",
+                [source_kind, keys],
+            )
 
 
 def _reverse(surplus: list[int], by: "User | None", reason: str) -> None:

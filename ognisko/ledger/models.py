@@ -45,7 +45,8 @@ MIRRORED = (
 """Columns that a figure can filter or group by; a reversal equals its entry in all of them."""
 
 _APPEND_ONLY = """
-    raise exception 'an entry of the ledger is never changed or deleted' using errcode = 'integrity_constraint_violation';
+    raise exception 'an entry of the ledger is never changed or deleted'
+        using errcode = 'integrity_constraint_violation';
 """
 
 _GUARD = f"""
@@ -65,7 +66,8 @@ _GUARD = f"""
         select from new_entry r left join ledger_entry e on e.id = r.reverses_id
         where r.reverses_id is not null and (
             e.id is null or e.reverses_id is not null or r.quantity <> -e.quantity
-            or ({", ".join(f"r.{name}" for name in MIRRORED)}) is distinct from ({", ".join(f"e.{name}" for name in MIRRORED)})
+            or ({", ".join(f"r.{name}" for name in MIRRORED)})
+                is distinct from ({", ".join(f"e.{name}" for name in MIRRORED)})
         )
     ) then
         raise exception 'a reversal mirrors its entry with the negated quantity'

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import batched
+from itertools import batched, product
 from typing import Any, LiteralString
 
 from django.apps import apps
@@ -131,8 +131,7 @@ _COLUMNS = (
 )
 
 _PASSES = """
-    (q.projects is null or e.project = any(q.projects))
-    and (q.offices is null or e.office = any(q.offices))
+    e.measure = q.measure
     and (q.place_low is null or e.place between q.place_low and q.place_high)
     and (q.seat_low is null or e.party_place between q.seat_low and q.seat_high)
     and (q.kinds is null or e.party_kind = any(q.kinds))
@@ -142,40 +141,43 @@ _PASSES = """
     and (q.activities is null or e.activity = any(q.activities))
 """
 
-_WANTED = "e.occurred_on, e.reverses_id, e.quantity, e.project, e.office, e.party, e.party_kind, e.place, e.party_place, e.topic"
+_WANTED = (
+    "e.occurred_on, e.reverses_id, e.quantity, e.project, e.office, e.party, e.party_kind, e.place, e.party_place, "
+    "e.topic"
+)
 
 _STATEMENT = f"""
     with question as materialized (
         select * from jsonb_to_recordset(%(questions)s) as question(
-            n int, measures smallint[], counts int, level int, stock bool, projects smallint[], offices smallint[],
+            n int, measure smallint, counts int, level int, stock bool, project smallint, office smallint,
             place_low int, place_high int, seat_low int, seat_high int, kinds smallint[], status int,
             topics smallint[], activity_kind smallint, activities int[])
     ),
     flow as materialized (
         select {_COLUMNS} from ledger_entry
         where occurred_on >= %(start)s and occurred_on < %(end)s
-            and measure = any(array(select distinct unnest(measures) from question where not stock))
+            and measure = any(array(select distinct measure from question where not stock))
     ),
     stock as materialized (
         select {_COLUMNS} from ledger_entry
-        where occurred_on < %(end)s and measure = any(array(select distinct unnest(measures) from question where stock))
+        where occurred_on < %(end)s and measure = any(array(select distinct measure from question where stock))
     ),
     found as (
-        select q.n, q.counts, q.level, {_WANTED}
-        from question q, unnest(q.measures) m(measure), unnest(q.projects) p(project), flow e
-        where e.measure = m.measure and e.project = p.project and not q.stock and {_PASSES}
+        select q.n, q.counts, q.level, {_WANTED} from question q join flow e
+        on e.project = q.project and (q.office is null or e.office = q.office) and {_PASSES}
+        where not q.stock and q.project is not null
         union all
-        select q.n, q.counts, q.level, {_WANTED}
-        from question q, unnest(q.measures) m(measure), unnest(q.offices) o(office), flow e
-        where e.measure = m.measure and e.office = o.office and q.projects is null and not q.stock and {_PASSES}
+        select q.n, q.counts, q.level, {_WANTED} from question q join flow e
+        on e.office = q.office and {_PASSES}
+        where not q.stock and q.project is null and q.office is not null
         union all
-        select q.n, q.counts, q.level, {_WANTED}
-        from question q, unnest(q.measures) m(measure), flow e
-        where e.measure = m.measure and q.projects is null and q.offices is null and not q.stock and {_PASSES}
+        select q.n, q.counts, q.level, {_WANTED} from question q join flow e
+        on {_PASSES}
+        where not q.stock and q.project is null and q.office is null
         union all
-        select q.n, q.counts, q.level, {_WANTED}
-        from question q, unnest(q.measures) m(measure), stock e
-        where e.measure = m.measure and q.stock and {_PASSES}
+        select q.n, q.counts, q.level, {_WANTED} from question q join stock e
+        on (q.project is null or e.project = q.project) and (q.office is null or e.office = q.office) and {_PASSES}
+        where q.stock
     ),
     keyed as (
         select n, counts, {{part}} as part, {_KEYS} as key,
@@ -193,31 +195,38 @@ _STATEMENT = f"""
 """  # noqa: S608  # built from the constants above; every value travels as a parameter
 
 
-def _row(n: int, question: Question) -> dict[str, Any]:
-    """A question as the statement reads it; an empty filter is null."""
+def _rows(n: int, question: Question) -> Iterator[dict[str, Any]]:
+    """A question as the statement reads it: a row for each measure, project and office; an empty filter is null.
+
+    Single values and not lists, so that the year's entries are read once and looked up in a hash of the questions by
+    measure and project, measure and office, or measure: with lists the planner read them once a question.
+    """
     place, seat = question.place or (None, None), question.seat or (None, None)
-    return {
-        "n": n,
-        "measures": question.measures,
-        "counts": question.counts,
-        "level": question.level,
-        "stock": question.stock,
-        "projects": question.projects or None,
-        "offices": question.offices or None,
-        "place_low": place[0],
-        "place_high": place[1],
-        "seat_low": seat[0],
-        "seat_high": seat[1],
-        "kinds": question.kinds or None,
-        "status": question.status,
-        "topics": question.topics or None,
-        "activity_kind": question.activity_kind,
-        "activities": question.activities or None,
-    }
+    for measure, project, office in product(question.measures, question.projects or [None], question.offices or [None]):
+        yield {
+            "n": n,
+            "measure": measure,
+            "counts": question.counts,
+            "level": question.level,
+            "stock": question.stock,
+            "project": project,
+            "office": office,
+            "place_low": place[0],
+            "place_high": place[1],
+            "seat_low": seat[0],
+            "seat_high": seat[1],
+            "kinds": question.kinds or None,
+            "status": question.status,
+            "topics": question.topics or None,
+            "activity_kind": question.activity_kind,
+            "activities": question.activities or None,
+        }
 
 
-def _ask(questions: Sequence[Question], start: date, end: date, part: LiteralString) -> Iterator[tuple[int, Any, Answer]]:
-    rows = json.dumps([_row(n, question) for n, question in enumerate(questions)])
+def _ask(
+    questions: Sequence[Question], start: date, end: date, part: LiteralString
+) -> Iterator[tuple[int, Any, Answer]]:
+    rows = json.dumps([row for n, question in enumerate(questions) for row in _rows(n, question)])
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT.format(part=part), {"questions": rows, "start": start, "end": end})
         for n, key, value, entries in cursor.fetchall():

@@ -163,8 +163,6 @@ def normal(values: EntryValues) -> EntryValues:
     return values._replace(quantity=Decimal(values.quantity).quantize(Decimal("0.01")))
 
 
-
-
 class Counts(IntEnum):
     """What a question computes from the entries that it looks at."""
 

@@ -100,9 +100,7 @@ def add_parties(drafts: Sequence[PartyDraft], *, by: User | None) -> list[Party]
         for party, draft in pairs
         for status, since, until in draft.statuses
     )
-    Address.objects.bulk_create(
-        _address(party, address) for party, draft in pairs for address in draft.addresses
-    )
+    Address.objects.bulk_create(_address(party, address) for party, draft in pairs for address in draft.addresses)
     Identifier.objects.bulk_create(
         Identifier(party=party, type=type_, value=value)
         for party, draft in pairs
@@ -161,9 +159,7 @@ def _tag(wanted: Sequence[tuple[Party, Sequence[str]]]) -> None:
     )
 
 
-BASIC_FIELDS = frozenset(
-    {"name", "short_name", "description", "caretaker", "sex", "birth_year"}
-)
+BASIC_FIELDS = frozenset({"name", "short_name", "description", "caretaker", "sex", "birth_year"})
 
 
 @transaction.atomic
@@ -292,7 +288,7 @@ def set_caretaker(ids: Sequence[int], caretaker: User | None, *, by: User | None
     rows = Party.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     before = dict(rows.values_list("pk", "caretaker"))
     wanted = caretaker.pk if caretaker else None
-    changed = {party: was for party, was in before.items() if was != wanted}
+    changed: dict[int, int | None] = {party: was for party, was in before.items() if was != wanted}
     Party.objects.filter(pk__in=changed).update(caretaker=caretaker)
     return changed
 
@@ -370,9 +366,7 @@ def add_task(
         _take_turns(token)
         if standing := Task.objects.filter(token=token).first():
             return standing
-    return Task.objects.create(
-        title=title, due_on=due_on, assignee=assignee, party=party, created_by=by, token=token
-    )
+    return Task.objects.create(title=title, due_on=due_on, assignee=assignee, party=party, created_by=by, token=token)
 
 
 @transaction.atomic
@@ -404,9 +398,9 @@ def refresh(ids: Iterable[int]) -> None:
     numbers = list(ids)
     parties = Party.objects.filter(id__in=numbers).prefetch_related("identifiers", "contacts")
     seats = dict(
-        Address.objects.filter(party__in=numbers, purpose=Address.Purpose.SEAT, period__contains=timezone.localdate()).values_list(
-            "party_id", "place__name"
-        )
+        Address.objects.filter(
+            party__in=numbers, purpose=Address.Purpose.SEAT, period__contains=timezone.localdate()
+        ).values_list("party_id", "place__name")
     )
     texts = {
         party.pk: polish.fold(

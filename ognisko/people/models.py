@@ -6,7 +6,7 @@ deleted: the ledger knows them by their number.
 """
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -33,7 +33,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.filter(kinds__kind__in=kinds, kinds__period__contains=on)
 
     def matching(self, text: str) -> "PartyQuerySet":
-        """Parties whose name, place or identifier holds every word of the text, in any order and without Polish letters."""
+        """Parties whose name, place or identifier holds every word of the text, without Polish letters."""
         found = self
         for word in polish.fold(text).split():
             found = found.filter(search__contains=word)
@@ -71,7 +71,9 @@ class Party(models.Model):
     created_at = models.DateTimeField(_("added at"), db_default=NOW)
     sort_key = models.CharField(max_length=600, editable=False, db_collation="C")
     search = models.TextField(editable=False, default="")
-    tags = models.ManyToManyField("Tag", blank=True, related_name="parties", verbose_name=_("tags"))
+    tags: "models.ManyToManyField[Tag, Any]" = models.ManyToManyField(
+        "Tag", blank=True, related_name="parties", verbose_name=_("tags")
+    )
 
     objects = PartyQuerySet.as_manager()
 
@@ -86,7 +88,8 @@ class Party(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="people_party_has_a_name"),
             models.CheckConstraint(
-                condition=Q(birth_year=None) | Q(birth_year__range=(1880, 2200)), name="people_party_birth_year_plausible"
+                condition=Q(birth_year=None) | Q(birth_year__range=(1880, 2200)),
+                name="people_party_birth_year_plausible",
             ),
         ]
 
@@ -358,7 +361,9 @@ class Task(models.Model):
     assignee = models.ForeignKey(User, models.PROTECT, related_name="tasks", verbose_name=_("who"))
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("added by"))
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
-    done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by"))
+    done_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
+    )
     token = models.UUIDField(null=True, unique=True, editable=False, help_text=TOKEN_HELP)
 
     objects = TaskQuerySet.as_manager()

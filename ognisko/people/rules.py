@@ -78,7 +78,7 @@ ENTITIES = frozenset(Kind) - {Kind.PERSON}
 NGOS = frozenset(kind for kind in Kind if Kind.ASSOCIATION <= kind <= Kind.OTHER_NGO)
 """*NGO*: association, foundation, simple association, sports club, rural housewives' circle and the like."""
 
-ICONS = {kind: "users" for kind in GROUPS} | {kind: "landmark" for kind in ORGANISATIONS | ADMINISTRATION}
+ICONS = dict.fromkeys(GROUPS, "users") | dict.fromkeys(ORGANISATIONS | ADMINISTRATION, "landmark")
 ICONS[Kind.PERSON] = "user"
 ICONS[Kind.BUSINESS] = "briefcase"
 """The icon beside a party's name."""
@@ -137,7 +137,9 @@ def _is_pesel(digits: str) -> bool:
     return bool(pesel.is_valid(digits)) and date(1900, 1, 1) <= pesel.get_birth_date(digits) <= date.today()  # noqa: DTZ011  # a birthday has no zone
 
 
-_SPECIAL = re.compile(r"\b(niepelnosprawn\w*|inwalid\w*|bezrobotn\w*|orzeczeni\w* o (?:stopniu|niepelno)\w*|chor(?:y|a|oba) psychicz\w*)")
+_SPECIAL = re.compile(
+    r"\b(niepelnosprawn\w*|inwalid\w*|bezrobotn\w*|orzeczeni\w* o (?:stopniu|niepelno)\w*|chor(?:y|a|oba) psychicz\w*)"
+)
 
 
 def special_category(text: str) -> str:

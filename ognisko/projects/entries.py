@@ -1,7 +1,6 @@
 """What joinings, partnerships, areas and offices' days count as."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 

@@ -94,7 +94,9 @@ def define_figure(
     return figure
 
 
-def _kept[M: (Figure, Indicator, Report, Section)](model: type[M], key: Mapping[str, Any], values: Mapping[str, Any]) -> M:
+def _kept[M: (Figure, Indicator, Report, Section)](
+    model: type[M], key: Mapping[str, Any], values: Mapping[str, Any]
+) -> M:
     """The row of this key with these values; written only where something differs, so that the history stays quiet."""
     row = model._default_manager.select_for_update().filter(**key).first()
     if row is None:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.core.polish import MONTHS_PL_NOMINATIVE
@@ -21,6 +21,14 @@ from ognisko.reports.rules import Period
 from ognisko.ui.forms import DateField, MoneyField, PickerField
 
 FIRST_YEAR, LAST_YEAR = 1990, 2999
+
+
+def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    """A field whose choices come from the database or the calendar."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    return field
 
 
 def years() -> list[int]:
@@ -45,7 +53,7 @@ class CatalogueForm(forms.Form):
         known = [*years(), year]
         if asked.isdecimal() and FIRST_YEAR <= int(asked) <= LAST_YEAR:
             known.append(int(asked))
-        self.fields["rok"].choices = [(one, str(one)) for one in sorted(set(known), reverse=True)]
+        _choice(self, "rok").choices = [(one, str(one)) for one in sorted(set(known), reverse=True)]
         self.year = self.cleaned_data["rok"] if self.is_valid() else year
         self.text = self.data["q"].strip()
 
@@ -76,8 +84,7 @@ def _asked(data: Any, otherwise: Period) -> dict[str, Any]:
     period = otherwise
     if year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR:
         period = Period.year(int(year))
-    days = {"od": data.get("od") or period.start.isoformat(), "do": data.get("do") or period.last.isoformat()}
-    return days
+    return {"od": data.get("od") or period.start.isoformat(), "do": data.get("do") or period.last.isoformat()}
 
 
 class LedgerForm(forms.Form):
@@ -101,10 +108,10 @@ class LedgerForm(forms.Form):
         super().__init__(data)
         everything: list[tuple[Any, Any]] = [("", _("all"))]
         named = sorted((str(measure.label), number) for number, measure in measures().items())
-        self.fields["miara"].choices = [*everything, *((number, label) for label, number in named)]
+        _choice(self, "miara").choices = [*everything, *((number, label) for label, number in named)]
         for name, model in (("projekt", Project), ("biuro", Office)):
             rows = [(row.pk, str(row)) for row in model._default_manager.all()]
-            self.fields[name].choices = [*everything, (0, _("none")), *rows]
+            _choice(self, name).choices = [*everything, (0, _("none")), *rows]
 
     def wanted(self) -> EntryFilters:
         """The filters; what is wrong in one lets everything through, and its error stands beside the field."""
@@ -127,19 +134,19 @@ class ClosingForm(forms.Form):
 
     rok = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     czesc = forms.ChoiceField(label=_("Part of the year"))
-    projekt = forms.TypedChoiceField(label=_("Of what"), coerce=int, empty_value=0, required=False)
+    projekt = forms.TypedChoiceField(label=_("Of what"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, data: Any = None) -> None:
         last_month = timezone.localdate().replace(day=1) - timedelta(days=1)
         super().__init__(data, initial={"rok": last_month.year, "czesc": f"m{last_month.month}"})
-        quarters = [(f"q{number}", _now("quarter %(number)s") % {"number": number}) for number in range(1, 5)]
-        self.fields["czesc"].choices = [
+        quarters = [(f"q{number}", gettext("quarter %(number)s") % {"number": number}) for number in range(1, 5)]
+        _choice(self, "czesc").choices = [
             ("rok", _("the whole year")),
             (_("Quarters"), quarters),
             (_("Months"), [(f"m{number}", _month(number)) for number in range(1, 13)]),
         ]
         rows = [(row.pk, str(row)) for row in Project.objects.all()]
-        self.fields["projekt"].choices = [("", _("the whole centre")), (_("One project"), rows)]
+        _choice(self, "projekt").choices = [("", _("the whole centre")), (_("One project"), rows)]
 
     def clean(self) -> dict[str, Any]:
         """A period that goes on is not closed yet."""
@@ -199,7 +206,7 @@ class IndicatorForm(forms.Form):
         """A target of nothing measures nothing."""
         target = self.cleaned_data["target"]
         if target == 0:
-            raise forms.ValidationError(_now("Type a number above zero."))
+            raise forms.ValidationError(gettext("Type a number above zero."))
         return target
 
 

@@ -1,5 +1,7 @@
 """Figures, indicators and report documents, kept as data: a centre defines its own without code."""
 
+from typing import Any
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.core.exceptions import ValidationError
@@ -16,7 +18,7 @@ from ognisko.projects.models import Office, Project
 from ognisko.reports.rules import UNITS, BlockError, blocks_from, problems
 
 
-def _numbers(label: object) -> ArrayField:
+def _numbers(label: Any) -> "ArrayField[Any, Any]":
     return ArrayField(models.IntegerField(), verbose_name=label, default=list, blank=True)
 
 
@@ -54,9 +56,7 @@ class Figure(models.Model):
     is_state = models.BooleanField(_("state at the end of the period"), default=False)
     projects = models.ManyToManyField(Project, blank=True, related_name="figures", verbose_name=_("projects"))
     offices = models.ManyToManyField(Office, blank=True, related_name="figures", verbose_name=_("offices"))
-    place = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("held in")
-    )
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("held in"))
     seat = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("party seated in")
     )
@@ -79,6 +79,10 @@ class Figure(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The figure's page."""
+        return reverse("reports:figure", args=[self.key])
+
     def clean(self) -> None:
         """A figure that would say something false is refused: a sum of states, hours of joinings."""
         known = measures()
@@ -87,10 +91,6 @@ class Figure(models.Model):
         counted = [known[number] for number in self.measures]
         if found := list(problems(counted, self.counts, self.unit, self.is_state)):
             raise ValidationError(found)
-
-    def get_absolute_url(self) -> str:
-        """The figure's page."""
-        return reverse("reports:figure", args=[self.key])
 
     @property
     def question(self) -> Question:

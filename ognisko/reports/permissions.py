@@ -5,7 +5,7 @@ from ognisko.accounts.permissions import can_administer, can_steer, works_here
 
 
 def can_see_reports(user: User) -> bool:
-    """Every member of staff sees figures, reports and the ledger, an auditor among them; assessors come from outside."""
+    """Every member of staff sees figures, reports and the ledger, an auditor too; assessors come from outside."""
     return works_here(user)
 
 

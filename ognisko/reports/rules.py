@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from ognisko.core.polish import nbsp, number_text
+from ognisko.core.polish import nbsp, number_text, range_text
 from ognisko.ledger.rules import Breakdown, Counts, Level, Measure, Unit
 from ognisko.places import rules as places
 
@@ -74,6 +73,13 @@ class Period:
     def last(self) -> date:
         """The last day."""
         return self.end - timedelta(days=1)
+
+    @property
+    def text(self) -> str:
+        """The period in words: the year 2024, 1 January – 30 June 2025."""
+        if self.whole_year:
+            return gettext("the year %(year)s") % {"year": self.whole_year}
+        return range_text(self.start, self.last)
 
     @property
     def whole_year(self) -> int | None:
@@ -155,29 +161,28 @@ def blocks_from(data: Sequence[Mapping[str, Any]]) -> list[Block]:
             name: tuple(value) if isinstance(value, list) else value for name, value in item.items() if name != "type"
         }
         try:
-            block = BLOCKS[item["type"]](**values)
+            block: Block = BLOCKS[item["type"]](**values)
         except (KeyError, TypeError) as error:
             raise BlockError(f"block {position}: {error}") from error
-        if problem := _problem(block):
+        if problem := _problem(block, values):
             raise BlockError(f"block {position}: {problem}")
         blocks.append(block)
     return blocks
 
 
-def _problem(block: Any) -> str:
+def _problem(block: Block, values: Mapping[str, Any]) -> str:
     """What keeps a block from being shown, if anything: a list of figures is a list, a chart is by something known."""
-    match block:
-        case Figures(figures) | Table(figures=figures) if not isinstance(figures, tuple) or not figures:
-            return "figures is not a list of keys"
-        case Chart(by=by) if by not in BREAKDOWNS:
-            return f"no chart is by {by!r}"
-        case Text(text) if not isinstance(text, str):
-            return "text is not text"
+    if "figures" in values and (not isinstance(values["figures"], tuple) or not values["figures"]):
+        return "figures is not a list of keys"
+    if not isinstance(values.get("text", ""), str):
+        return "text is not text"
+    if isinstance(block, Chart) and block.by not in BREAKDOWNS:
+        return f"no chart is by {block.by!r}"
     return ""
 
 
 def paragraphs(text: str) -> list[list[tuple[str, str]]]:
-    """Paragraphs as runs of ``("text", words)`` and ``("figure", key)``, with non-breaking spaces where Polish wants them.
+    """Paragraphs as runs of ``("text", words)`` and ``("figure", key)``, with the non-breaking spaces of Polish.
 
     A number never parts from the word after it, nor a one-letter word from the number.
     """
@@ -215,17 +220,17 @@ KEYED = frozenset({Counts.PARTIES, Counts.PLACES, Counts.SEATS, Counts.DAYS, Cou
 def problems(measures: Sequence[Measure], counts: int, unit: str, is_state: bool) -> Iterator[str]:
     """Why a figure of these measures would say something false, in sentences; nothing where it would not."""
     if len({measure.stock for measure in measures}) > 1:
-        yield now("States and flows cannot be counted in one figure.")
+        yield gettext("States and flows cannot be counted in one figure.")
     elif any(measure.stock != is_state for measure in measures):
-        yield now("A figure of a state is asked for at the end of the period, any other is added up within it.")
+        yield gettext("A figure of a state is asked for at the end of the period, any other is added up within it.")
     if unit not in UNITS:
-        yield now("There is no unit %(unit)s.") % {"unit": unit}
+        yield gettext("There is no unit %(unit)s.") % {"unit": unit}
     elif counts == Counts.SUM:
         wanted = {"hours": Unit.MINUTES, "PLN": Unit.PLN, "EUR": Unit.EUR}.get(unit, Unit.COUNT)
         if any(measure.unit not in {None, wanted} for measure in measures):
-            yield now("The unit is not the one in which these measures are counted.")
+            yield gettext("The unit is not the one in which these measures are counted.")
     elif unit in {"hours", *Unit.__members__} or ONE_OF_A_KIND.get(Counts(counts), unit) != unit:
-        yield now("The unit does not name what is counted.")
+        yield gettext("The unit does not name what is counted.")
 
 
 def key_of(counts: int, level: int, raw: Any) -> Any:

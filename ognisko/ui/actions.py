@@ -6,8 +6,8 @@ binary file in the repository. Without the packages pages fall back to system fo
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def build_fonts(target_dir: Path | str) -> list[Path]:
             continue
         destination = target / f"{name}.woff2"
         stamp = target / f"{name}.version"
-        wanted = f"{version(package)} {sorted(axes.items())} {len(CHARACTERS)}"
+        wanted = f"{version(package.replace('_', '-'))} {sorted(axes.items())} {len(CHARACTERS)}"
         if not destination.exists() or not stamp.exists() or stamp.read_text() != wanted:
             _subset(source, axes, destination)
             stamp.write_text(wanted)
@@ -57,15 +57,9 @@ def build_fonts(target_dir: Path | str) -> list[Path]:
 def _source(package: str, file: str) -> Path | None:
     """Where a package keeps a font, or None where the package is missing."""
     spec = find_spec(package)
-    try:
-        version(package)
-    except PackageNotFoundError:
+    if spec is None or not spec.submodule_search_locations:
         return None
-    return Path(next(iter(spec.submodule_search_locations))) / "files" / file if _has_files(spec) else None
-
-
-def _has_files(spec: Any) -> bool:
-    return spec is not None and bool(spec.submodule_search_locations)
+    return Path(spec.submodule_search_locations[0]) / "files" / file
 
 
 def _subset(source: Path, axes: dict[str, Any], destination: Path) -> None:
@@ -113,6 +107,6 @@ class FontFinder(BaseFinder):
         for font in build_fonts(self.folder):
             yield font.name, self.storage
 
-    def check(self, **kwargs: Any) -> Sequence[Any]:
+    def check(self, **kwargs: Any) -> Any:
         """A missing setting only means a temporary folder."""
         return []

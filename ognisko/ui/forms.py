@@ -109,7 +109,7 @@ class PickerField(forms.Field):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "PickerField":
         """Each form has its own offered ones."""
-        copy: PickerField = super().__deepcopy__(memo)  # type: ignore[assignment]
+        copy: PickerField = super().__deepcopy__(memo)
         copy.queryset = self.queryset.all()
         copy.widget.offered = []
         copy._bind()
@@ -304,7 +304,7 @@ class MoneyField(forms.DecimalField):
         """An amount shows thousands and grosze; typed text stays as it was typed."""
         return number_text(value, 2) if isinstance(value, Decimal) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """What to type is said by core's own message."""
         if value in self.empty_values:
             return None

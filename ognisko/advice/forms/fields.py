@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.text import format_lazy
@@ -43,9 +44,25 @@ class TimeSpentField(DurationField):
         return spent
 
 
+class AnswerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic class at run time
+    """A choice in which "none" is an answer among the others, so that the field is not marked as optional."""
+
+    def validate(self, value: Any) -> None:
+        """None is as good as any."""
+
+
+def offer(form: forms.BaseForm, name: str, choices: list[Any]) -> None:
+    """Let a field of the form choose among these, whatever it was declared with."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} chooses nothing")
+    field.choices = choices
+
+
 def party_field(label: Any, **options: Any) -> PickerField:
     """A party chosen by name, with the day when it was last with the advisor."""
-    return PickerField(Party.objects.all(), url=PARTIES, search=parties_found, label=label, required=False, **options)
+    options.setdefault("required", False)
+    return PickerField(Party.objects.all(), url=PARTIES, search=parties_found, label=label, **options)
 
 
 def place_field(label: Any, **options: Any) -> PickerField:

@@ -6,9 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ognisko.accounts.models import User
-from ognisko.advice.forms.fields import party_field
+from ognisko.advice.forms.fields import offer, party_field
 from ognisko.advice.models import Kind, Session
 from ognisko.advice.queries import SessionFilter
 from ognisko.advice.rules import Category, Form
@@ -38,10 +39,10 @@ class SessionFilterForm(forms.Form):
         self.user = user
         everybody: list[tuple[Any, Any]] = [("", _("all")), ("me", _("mine"))]
         led = User.objects.filter(Exists(Session.objects.filter(advisor=OuterRef("pk")))).exclude(pk=user.pk)
-        self.fields["advisor"].choices = [*everybody, *((str(one.pk), str(one)) for one in led)]
+        offer(self, "advisor", [*everybody, *((str(one.pk), str(one)) for one in led)])
         for name, model in (("kind", Kind), ("project", Project), ("office", Office)):
-            none = [] if name == "kind" else [(0, _("none"))]
-            self.fields[name].choices = [("", _("all")), *((row.pk, str(row)) for row in model.objects.all()), *none]
+            none = [] if name == "kind" else [(0, pgettext_lazy("session", "none"))]
+            offer(self, name, [("", _("all")), *((row.pk, str(row)) for row in model.objects.all()), *none])
 
     def clean(self) -> dict[str, Any]:
         """A range runs forwards."""
@@ -89,7 +90,7 @@ class BulkForm(forms.Form):
             ("project", Project.objects.exclude(status=Project.Status.PREPARED), _("no project")),
             ("office", Office.objects.filter(is_active=True), _("no office")),
         ):
-            self.fields[name].choices = [("", _("keep")), *((row.pk, str(row)) for row in rows), (0, none)]
+            offer(self, name, [("", _("keep")), *((row.pk, str(row)) for row in rows), (0, none)])
 
     def clean(self) -> dict[str, Any]:
         """Something has to change."""

@@ -7,14 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ognisko.accounts.models import STAFF_ROLES, Role, User
 from ognisko.advice import queries
 from ognisko.advice.actions import FollowUpDraft, NotJoinedError, SessionDraft, draft_of
-from ognisko.advice.forms.fields import Spent, TimeSpentField, party_field, place_field
+from ognisko.advice.forms.fields import AnswerField, Spent, TimeSpentField, offer, party_field, place_field
 from ognisko.advice.models import Kind, Session
 from ognisko.advice.permissions import can_read_confidential_note, can_record_for_others
 from ognisko.advice.rules import LONGEST_SESSION, Category, Form
@@ -32,7 +34,8 @@ def _grouped(
     rows: Iterable[Model], mine: set[int], mine_label: Any, rest_label: Any, empty: Any
 ) -> list[tuple[Any, Any]]:
     """Choices with the user's own first; groups only where both have something."""
-    own, rest = [], []
+    own: list[tuple[Any, Any]] = []
+    rest: list[tuple[Any, Any]] = []
     for row in rows:
         (own if row.pk in mine else rest).append((row.pk, str(row)))
     groups = [(mine_label, own), (rest_label, rest)] if own and rest else own or rest
@@ -48,8 +51,8 @@ class SessionForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     next = forms.CharField(widget=forms.HiddenInput, required=False)
-    party = party_field(_("Party"))
-    new_name = forms.CharField(label=_("Name"), max_length=300, required=False)
+    party = party_field(_("Party"), required=True, error_messages={"required": _("Say whom the session was with.")})
+    new_name = forms.CharField(label=pgettext_lazy("session", "Name"), max_length=300, required=False)
     new_kind = forms.TypedChoiceField(
         label=_("What it is"), choices=[("", "–"), *PartyKind.choices], coerce=int, empty_value=None, required=False
     )
@@ -62,8 +65,8 @@ class SessionForm(forms.Form):
     starts_at = TimeField(label=_("From what time"), required=False)
     kind = forms.ModelChoiceField(Kind.objects.all(), label=_("Kind"), empty_label="–")
     form = forms.ChoiceField(label=_("How"), choices=Form, initial=Form.IN_PERSON)
-    project = forms.ModelChoiceField(Project.objects.all(), label=_("Project"), required=False)
-    office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"), required=False)
+    project = AnswerField(Project.objects.all(), label=_("Project"))
+    office = AnswerField(Office.objects.all(), label=_("Office"))
     place = place_field(_("Municipality"), help_text=_("Only if the session was held elsewhere than in the office."))
     subject = forms.CharField(label=_("What was done"), max_length=300, required=False)
     advisor = forms.ModelChoiceField(User.objects.all(), label=_("Advisor"), empty_label=None, required=False)
@@ -104,24 +107,23 @@ class SessionForm(forms.Form):
         today = timezone.localdate()
         projects, offices = queries.assigned_numbers(self.user, today)
         had = self.session
-        kinds = list(Kind.objects.filter(Q(is_active=True) | Q(pk=had.kind_id if had else None)))
-        self.fields["kind"].choices = [
-            ("", "–"),
-            *(
-                (category.label, [(kind.pk, str(kind)) for kind in kinds if kind.category == category])
-                for category in Category
-                if any(kind.category == category for kind in kinds)
-            ),
+        in_forms = Kind.objects.filter(is_active=True)
+        kinds = list(in_forms | Kind.objects.filter(pk=had.kind_id) if had else in_forms)
+        by_category = [
+            (category.label, [(kind.pk, str(kind)) for kind in kinds if kind.category == category])
+            for category in Category
         ]
+        offer(self, "kind", [("", "–"), *(group for group in by_category if group[1])])
         running = Project.objects.exclude(status=Project.Status.PREPARED)
-        self.fields["project"].choices = _grouped(
-            running, projects, _("My projects"), _("Other projects"), _("no project")
-        )
-        in_use = Office.objects.filter(Q(is_active=True) | Q(pk=had.office_id if had else None))
-        self.fields["office"].choices = _grouped(in_use, offices, _("My offices"), _("Other offices"), _("no office"))
+        own = _grouped(running, projects, _("My projects"), _("Other projects"), _("no project"))
+        offer(self, "project", own)
+        in_use = Office.objects.filter(is_active=True)
+        if had and had.office_id:
+            in_use = in_use | Office.objects.filter(pk=had.office_id)
+        offer(self, "office", _grouped(in_use, offices, _("My offices"), _("Other offices"), _("no office")))
         staff = [(user.pk, str(user)) for user in _recording_staff()]
         for name in ("advisor", "task_assignee"):
-            self.fields[name].choices = staff
+            offer(self, name, staff)
 
     def _offer_rows(self, name: str, label: Any) -> None:
         """As many rows of other parties and of people present as are filled in, and two more."""
@@ -211,6 +213,16 @@ class SessionForm(forms.Form):
             raise ValidationError(_("This day is still to come. Record the session once it has been held."))
         return day
 
+    def clean_number(self) -> str:
+        """A number of the register belongs to one session."""
+        number: str = self.cleaned_data["number"]
+        others = Session.objects.filter(number=number)
+        if self.session is not None:
+            others = others.exclude(pk=self.session.pk)
+        if number and others.exists():
+            raise ValidationError(_("Another session has this number."))
+        return number
+
     def clean(self) -> dict[str, Any]:
         """What several fields say together: the party, the start, the project's time, the follow-up."""
         data = super().clean() or self.cleaned_data
@@ -220,12 +232,6 @@ class SessionForm(forms.Form):
             data["starts_at"] = data["minutes"].starts_at
         if data.get("task_title") and not data.get("task_due") and "task_due" not in self.errors:
             self.add_error("task_due", _("Say by when it is to be done."))
-        number = data.get("number")
-        if (
-            number
-            and Session.objects.filter(number=number).exclude(pk=self.session.pk if self.session else None).exists()
-        ):
-            self.add_error("number", _("Another session has this number."))
         return data
 
     def _clean_project(self, data: Mapping[str, Any]) -> None:
@@ -244,20 +250,12 @@ class SessionForm(forms.Form):
 
     def _clean_party(self, data: dict[str, Any]) -> None:
         """A chosen party, or a new one with a name and a kind; a name that matches nothing begins a new party."""
-        if "new_name" not in self.fields:
-            if not data.get("party") and "party" not in self.errors:
-                self.add_error("party", _("Say whom the session was with."))
-            return
-        if data.get("new_name") and not data.get("party"):
-            self._clean_new_party(data)
-            return
         if data.get("party"):
             data["new_name"] = ""
-        elif "party" not in self.errors:
-            self.add_error("party", _("Say whom the session was with."))
-        elif self.has_error("party", "nothing") and hasattr(self.data, "copy"):
-            self.data = self.data.copy()
-            self.data["new_name"] = (self.data.get("party_text") or "").strip()
+        elif data.get("new_name"):
+            self._clean_new_party(data)
+        elif self.has_error("party", "nothing") and "new_name" in self.fields:
+            self._retype("new_name", str(self.data.get("party_text") or "").strip())
 
     def _clean_new_party(self, data: dict[str, Any]) -> None:
         self.errors.pop("party", None)
@@ -356,10 +354,13 @@ class SessionForm(forms.Form):
         self.is_closed = True
         self.add_error("reason", str(error))
 
+    def _retype(self, name: str, value: str) -> None:
+        """The form shows this in the field, as if it had been typed."""
+        self.data = MultiValueDict({**dict(self.data.lists()), name: [value]})  # type: ignore[attr-defined]  # sent
+
     def begin_anew(self, recorded: Session) -> None:
         """This very form was saved before as something else: say so, and let the next click save another session."""
-        self.data = self.data.copy()
-        self.data["token"] = str(uuid.uuid4())
+        self._retype("token", str(uuid.uuid4()))
         self.add_error(
             None,
             ValidationError(

@@ -53,7 +53,9 @@ class JoiningFactory(factory.django.DjangoModelFactory[Joining]):
     joined_on = datetime.date(2024, 1, 1)
 
 
-def party(name: str = "Stowarzyszenie „Razem nad Wartą”", kind: PartyKind = PartyKind.ASSOCIATION, place: int = SIERADZ) -> Party:
+def party(
+    name: str = "Stowarzyszenie „Razem nad Wartą”", kind: PartyKind = PartyKind.ASSOCIATION, place: int = SIERADZ
+) -> Party:
     """A party seated in Sieradz since ever."""
     seat = AddressDraft(place=Place.objects.get(code=place))
     return add_parties([PartyDraft(name=name, kinds=[(kind, None, None)], addresses=[seat])], by=None)[0]

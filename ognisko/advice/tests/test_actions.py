@@ -81,7 +81,9 @@ def test_many_sessions_come_back_in_the_order_of_their_drafts(draft: SessionDraf
     assert found[1] == known
 
 
-def test_a_party_besides_the_lead_wins_over_the_same_party_as_merely_present(draft: SessionDraft, advisor: User) -> None:
+def test_a_party_besides_the_lead_wins_over_the_same_party_as_merely_present(
+    draft: SessionDraft, advisor: User
+) -> None:
     other, guest = factories.party("Fundacja „Ciepły Kąt”"), factories.party("Jan Olczak", PartyKind.PERSON)
     session = record_session(
         replace(draft, other_parties=[other, draft.party], present=[other, guest, draft.party]), by=advisor
@@ -200,7 +202,10 @@ def test_in_a_closed_period_a_change_needs_a_reason_and_stays_a_visible_correcti
         change_session(session, replace(draft, minutes=60), by=advisor)
     change_session(session, replace(draft, minutes=60), by=advisor, reason="pomyłka w karcie")
     assert quantities(session) == [(31, 60), (32, 60), (33, 60), (34, 60)]
-    assert set(Entry.objects.filter(correction_reason="pomyłka w karcie").values_list("quantity", flat=True)) == {-90, 60}
+    assert set(Entry.objects.filter(correction_reason="pomyłka w karcie").values_list("quantity", flat=True)) == {
+        -90,
+        60,
+    }
 
 
 # What the database holds by itself ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The form of a session: quick to fill in, with both ways out where somebody has not joined the project."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import allowed
@@ -16,6 +16,7 @@ from ognisko.advice import actions, queries
 from ognisko.advice.forms import ROWS_AT_A_TIME, SessionForm, defaults
 from ognisko.advice.models import Session
 from ognisko.advice.permissions import can_edit_session, can_record_sessions, can_see_sessions
+from ognisko.advice.views.base import acting, own_address, way_up
 from ognisko.core.minutes import hours_text
 from ognisko.core.polish import date_text
 from ognisko.ledger.actions import ClosedPeriodError
@@ -29,28 +30,28 @@ from ognisko.ui.rules import Option
 def session_add(request: HttpRequest) -> HttpResponse:
     """A new session; what the address says (?party=…&day=…&kind=…) is filled in."""
     if request.method == "POST":
-        form = SessionForm(_posted(request), user=request.user)
+        form = SessionForm(_posted(request), user=acting(request))
         if added := _more_rows(form, request):
             return _page(request, added)
         if form.is_valid() and (session := _record(form, request)):
             return _after_recording(request, form, session)
         return _page(request, form)
-    party = Party.objects.filter(pk=_number(request.GET.get("party"))).first()
-    initial = defaults(request.user, party=party, given=request.GET.dict())
+    party = _party(request.GET.get("party", ""))
+    initial = defaults(acting(request), party=party, given=request.GET.dict())
     if party and "next" not in initial:
         initial["next"] = party.get_absolute_url()
-    return _page(request, SessionForm(user=request.user, initial=initial))
+    return _page(request, SessionForm(user=acting(request), initial=initial))
 
 
 @allowed(can_see_sessions)
 def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a session; the ledger follows by difference."""
     session = get_object_or_404(Session.objects.select_related("party", "kind", "project", "office", "place"), pk=pk)
-    if not can_edit_session(request.user, session):
+    if not can_edit_session(acting(request), session):
         raise Http404
     if request.method != "POST":
-        return _page(request, SessionForm(user=request.user, session=session))
-    form = SessionForm(_posted(request), user=request.user, session=session)
+        return _page(request, SessionForm(user=acting(request), session=session))
+    form = SessionForm(_posted(request), user=acting(request), session=session)
     if added := _more_rows(form, request):
         return _page(request, added)
     if form.is_valid() and _change(form, request):
@@ -64,12 +65,12 @@ def party_lookup(request: HttpRequest) -> HttpResponse:
     """What the picker of parties offers for `q`, each with the day when it was last with this advisor."""
     text = request.GET.get("q", "").strip()
     found = list(parties_found(text, 12))
-    last = queries.last_days(request.user, found)
+    last = queries.last_days(acting(request), found)
     options = [Option(party.pk, str(party), _party_note(party, last.get(party.pk)), party.icon) for party in found]
     return render(request, "ui/options.html", {"options": options, "text": text, "add_url": "#id_new_name"})
 
 
-def _party_note(party: Party, last: Any) -> str:
+def _party_note(party: Party, last: date | None) -> str:
     parts = [str(party.seat_now)] if party.seat_now else []
     if last:
         parts.append(_("last with you on %(day)s") % {"day": date_text(last)})
@@ -97,7 +98,7 @@ def _more_rows(form: SessionForm, request: HttpRequest) -> SessionForm | None:
 
 def _record(form: SessionForm, request: HttpRequest) -> Session | None:
     """Record what is typed; None where the form now says what stands in the way."""
-    joining, by, reason = "with_joining" in request.POST, request.user, form.cleaned_data["reason"]
+    joining, by, reason = "with_joining" in request.POST, acting(request), form.cleaned_data["reason"]
     try:
         if form.is_new_party:
             token = form.cleaned_data["token"]
@@ -107,7 +108,8 @@ def _record(form: SessionForm, request: HttpRequest) -> Session | None:
         record = actions.record_session_with_joining if joining else actions.record_session
         session = record(form.draft(), by=by, reason=reason)
     except (actions.NotJoinedError, ClosedPeriodError, AlreadyJoinedError, OutsideProjectError) as error:
-        return _explain(form, error)
+        _explain(form, error)
+        return None
     if not _says_the_same(session, form.draft()):
         form.begin_anew(session)
         return None
@@ -118,9 +120,10 @@ def _change(form: SessionForm, request: HttpRequest) -> Session | None:
     assert form.session is not None  # noqa: S101  # for the type checker: only the edit view comes here
     change = actions.change_session_with_joining if "with_joining" in request.POST else actions.change_session
     try:
-        return change(form.session, form.draft(), by=request.user, reason=form.cleaned_data["reason"])
+        return change(form.session, form.draft(), by=acting(request), reason=form.cleaned_data["reason"])
     except (actions.NotJoinedError, ClosedPeriodError, AlreadyJoinedError, OutsideProjectError) as error:
-        return _explain(form, error)
+        _explain(form, error)
+        return None
 
 
 def _explain(form: SessionForm, error: Exception) -> None:
@@ -158,15 +161,12 @@ def _after_recording(request: HttpRequest, form: SessionForm, session: Session) 
     return HttpResponseRedirect(own_address(request, form.cleaned_data["next"]) or reverse("advice:sessions"))
 
 
-def own_address(request: HttpRequest, address: str) -> str:
-    """An address of this very site, or nothing: nobody is sent elsewhere by what a link says."""
-    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if address and ours else ""
-
-
 def _page(request: HttpRequest, form: SessionForm) -> HttpResponse:
-    return render(request, "advice/session_form.html", {"form": form, "session": form.session})
+    session = form.session
+    steps = [(str(session), session.get_absolute_url())] if session else []
+    context = {"form": form, "session": session, "breadcrumbs": way_up(*steps)}
+    return render(request, "advice/session_form.html", context)
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None
+def _party(number: str) -> Party | None:
+    return Party.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 10 else None

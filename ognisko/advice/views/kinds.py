@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +13,7 @@ from ognisko.advice.actions import KindExistsError, add_kind, change_kind
 from ognisko.advice.forms import KindForm
 from ognisko.advice.models import Kind
 from ognisko.advice.permissions import can_manage_kinds
+from ognisko.advice.views.base import acting, way_up
 from ognisko.ui.rules import Column
 
 
@@ -21,13 +23,13 @@ def kinds(request: HttpRequest) -> HttpResponse:
     form = KindForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            kind = add_kind(**form.cleaned_data, by=request.user)
+            kind = add_kind(**form.cleaned_data, by=acting(request))
         except KindExistsError as error:
             form.add_error("name", str(error))
         else:
             messages.success(request, _("Added: %(kind)s.") % {"kind": kind})
             return redirect("advice:kinds")
-    rows = Kind.objects.annotate(used=Count("sessions"))
+    rows = Kind.objects.annotate(used=Count("sessions")).order_by("position", "name")
     columns = [
         Column("name", _("Kind")),
         Column("category", _("Counts as")),
@@ -35,7 +37,9 @@ def kinds(request: HttpRequest) -> HttpResponse:
         Column("state", _("In forms")),
         Column("actions", ""),
     ]
-    return render(request, "advice/kinds.html", {"form": form, "kinds": rows, "columns": columns})
+    return render(
+        request, "advice/kinds.html", {"form": form, "kinds": rows, "columns": columns, "breadcrumbs": way_up()}
+    )
 
 
 @allowed(can_manage_kinds)
@@ -45,13 +49,14 @@ def kind_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = KindForm(request.POST if request.method == "POST" else None, kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
-            change_kind(kind, **form.cleaned_data, is_active=kind.is_active, by=request.user)
+            change_kind(kind, **form.cleaned_data, is_active=kind.is_active, by=acting(request))
         except KindExistsError as error:
             form.add_error("name", str(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("advice:kinds")
-    return render(request, "advice/kind_form.html", {"form": form, "kind": kind})
+    steps = (_("Kinds of session"), reverse("advice:kinds"))
+    return render(request, "advice/kind_form.html", {"form": form, "kind": kind, "breadcrumbs": way_up(steps)})
 
 
 @require_POST
@@ -60,7 +65,7 @@ def kind_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Retire a kind, or offer it in forms again."""
     kind = get_object_or_404(Kind, pk=pk)
     names = {"name": kind.name, "name_en": kind.name_en}
-    kind = change_kind(kind, **names, is_active=request.POST.get("offered") == "yes", by=request.user)
+    kind = change_kind(kind, **names, is_active=request.POST.get("offered") == "yes", by=acting(request))
     text = _("Forms offer it again: %(kind)s.") if kind.is_active else _("Forms no longer offer it: %(kind)s.")
     messages.success(request, text % {"kind": kind})
     return redirect("advice:kinds")

@@ -16,7 +16,7 @@ from ognisko.advice.actions import cancel_session, restore_session
 from ognisko.advice.forms import ReasonForm
 from ognisko.advice.models import Session, SessionParty
 from ognisko.advice.permissions import can_edit_session, can_read_confidential_note, can_see_sessions
-from ognisko.advice.views.editing import own_address
+from ognisko.advice.views.base import acting, is_for_panel, own_address, way_up
 from ognisko.ledger.actions import ClosedPeriodError
 
 
@@ -39,12 +39,16 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "present": [row.party for row in taking_part if row.capacity == SessionParty.Capacity.PRESENT],
         "entries": [line for line in entries if line.is_in_force],
         "corrections": [line for line in entries if line.reason],
-        "may_edit": can_edit_session(request.user, found),
-        "note": found.confidential_note if can_read_confidential_note(request.user, found) else "",
+        "may_edit": can_edit_session(acting(request), found),
+        "note": found.confidential_note if can_read_confidential_note(acting(request), found) else "",
     }
-    if request.htmx and request.htmx.target == "panel":  # type: ignore[attr-defined]  # django_htmx
+    if is_for_panel(request):
         return render(request, "advice/session_panel.html", context)
-    return render(request, "advice/session.html", context | {"history": queries.history(found)})
+    context |= {
+        "history": queries.history(found),
+        "breadcrumbs": way_up((str(found.party), found.party.get_absolute_url())),
+    }
+    return render(request, "advice/session.html", context)
 
 
 @require_POST
@@ -66,13 +70,13 @@ def session_restore(request: HttpRequest, pk: int) -> HttpResponse:
 def _set(request: HttpRequest, pk: int, change: Callable[..., Session], text: str, undo: str) -> HttpResponse:
     """Cancel or restore; in a closed period a page asks for the reason first."""
     found = _session(pk)
-    if not can_edit_session(request.user, found):
+    if not can_edit_session(acting(request), found):
         raise Http404
     form = ReasonForm(request.POST if "reason" in request.POST else None)
     back = own_address(request, request.POST.get("next") or _referring_page(request)) or found.get_absolute_url()
     if not form.is_bound or form.is_valid():
         try:
-            change(found, by=request.user, reason=form.cleaned_data["reason"] if form.is_bound else "")
+            change(found, by=acting(request), reason=form.cleaned_data["reason"] if form.is_bound else "")
         except ClosedPeriodError:
             pass
         else:

@@ -23,7 +23,7 @@ from ognisko.advice.permissions import (
     can_record_sessions,
     can_see_sessions,
 )
-from ognisko.advice.views.editing import own_address
+from ognisko.advice.views.base import acting, is_for_panel, own_address, way_up
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ui.rules import Column, Tab, page_of, sorted_by
 
@@ -46,22 +46,22 @@ def _columns(bulk: bool) -> list[Column]:
 @allowed(can_see_sessions)
 def sessions(request: HttpRequest) -> HttpResponse:
     """All sessions by filter, with their sum; the same as a file, or as a panel beside a number."""
-    form = SessionFilterForm(request.GET, user=request.user)
+    form = SessionFilterForm(request.GET, user=acting(request))
     found = queries.sessions_found(form.wanted())
-    bulk = can_edit_many_sessions(request.user)
+    bulk = can_edit_many_sessions(acting(request))
     columns = _columns(bulk)
     found, sort = sorted_by(found, columns, request.GET.get("sort", ""))
     if request.GET.get("format") in ("csv", "xlsx"):
         return _export(found, request.GET["format"])
     page = page_of(found, request)
     context = {"form": form, "page": page, "totals": queries.totals(found), "columns": columns, "sort": sort}
-    if request.htmx and request.htmx.target == "panel":  # type: ignore[attr-defined]  # django_htmx
+    if is_for_panel(request):
         return render(request, "advice/sessions_panel.html", context)
     context |= {
         "tabs": _tabs(request),
         "bulk": BulkForm() if bulk and page.paginator.count else None,
-        "may_record": can_record_sessions(request.user),
-        "may_manage_kinds": can_manage_kinds(request.user),
+        "may_record": can_record_sessions(acting(request)),
+        "may_manage_kinds": can_manage_kinds(acting(request)),
         "is_filtered": any(value for name, value in request.GET.items() if name not in ("sort", "page")),
     }
     return render(request, "advice/sessions.html", context)
@@ -100,13 +100,14 @@ def sessions_change(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Tick the sessions first."))
         return redirect(back)
     if not form.is_valid():
-        return render(request, "advice/sessions_change.html", {"form": form, "chosen": chosen, "next": back})
-    refused = change_many_sessions(chosen, form.changes(), by=request.user, reason=form.cleaned_data["reason"])
+        context = {"form": form, "chosen": chosen, "next": back, "breadcrumbs": way_up()}
+        return render(request, "advice/sessions_change.html", context)
+    refused = change_many_sessions(chosen, form.changes(), by=acting(request), reason=form.cleaned_data["reason"])
     changed = len(chosen) - len(refused)
     if changed:
         text = ngettext("%(count)s session changed.", "%(count)s sessions changed.", changed)
         messages.success(request, text % {"count": changed})
     if not refused:
         return redirect(back)
-    context = {"form": form, "chosen": [row.session for row in refused], "refused": refused, "next": back}
+    context = {"form": form, "refused": refused, "next": back, "breadcrumbs": way_up()}
     return render(request, "advice/sessions_change.html", context)

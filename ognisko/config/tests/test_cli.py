@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
+from ognisko.accounts.models import User
 from ognisko.config import cli
+from ognisko.ledger.models import Closing
 
 
 def ognisko(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -99,12 +101,105 @@ def test_a_database_that_is_away_is_one_sentence(tmp_path: Path) -> None:
 
 def test_an_empty_database_asks_for_migrate(tmp_path: Path) -> None:
     result = ognisko("ledger", "verify", OGNISKO_DATA=str(tmp_path))
-    assert (result.returncode, result.stderr) == (
-        3,
-        "The database has no tables yet, or older ones. Run `ognisko migrate`.\n",
-    )
+    assert result.returncode == cli.UNAVAILABLE
+    assert result.stderr.splitlines()[-1] == "The database has no tables yet, or older ones. Run `ognisko migrate`."
+    assert "Traceback" not in result.stderr
 
 
 def test_a_file_that_is_not_there_is_wrong_input(tmp_path: Path) -> None:
     result = ognisko("import", str(tmp_path / "none.xlsx"), OGNISKO_DATA=str(tmp_path))
     assert (result.returncode, result.stderr) == (2, f"There is no file {tmp_path / 'none.xlsx'}.\n")
+
+
+# In the process of the test, on its database
+
+
+def here(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(cli.main, arguments, input=typed)
+
+
+@pytest.fixture
+def anna(transactional_db: None) -> User:
+    return User.objects.create_user("anna@example.org", name="Anna Lis", roles=["director"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_administrator_is_made_at_the_console() -> None:
+    given = ("createadmin", "--email", "Zofia@example.org", "--name", "Zofia Lis", "--password", "kalina-1863-brzoza")
+    assert here(*given).exit_code == 0
+    user = User.objects.get()
+    assert (user.email, user.name, user.roles, user.check_password("kalina-1863-brzoza")) == (
+        "zofia@example.org",
+        "Zofia Lis",
+        ["administrator"],
+        True,
+    )
+    again = here(*given)
+    assert (again.exit_code, again.stderr) == (2, "Somebody with the address Zofia@example.org exists already.\n")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("email", "password"), [("zofia", "kalina-1863-brzoza"), ("zofia@example.org", "zofia")])
+def test_an_administrator_with_a_bad_address_or_a_weak_password_is_refused(email: str, password: str) -> None:
+    result = here("createadmin", "--email", email, "--name", "Zofia Lis", "--password", password)
+    assert (result.exit_code, User.objects.count()) == (2, 0)
+
+
+def test_a_period_is_closed_once_and_in_somebodys_name(anna: User) -> None:
+    given = ("ledger", "close", "2024-Q1", "--by", "anna@example.org", "--yes")
+    assert here(*given).exit_code == 0
+    closing = Closing.objects.get()
+    assert (closing.period.lower, closing.period.upper, closing.closed_by) == (
+        date(2024, 1, 1),
+        date(2024, 4, 1),
+        anna.pk,
+    )
+    assert here(*given).exit_code == cli.NO
+    assert Closing.objects.count() == 1
+
+
+def test_nobody_closes_a_period_in_a_strangers_name(anna: User) -> None:
+    result = here("ledger", "close", "2024", "--by", "nobody@example.org", "--yes")
+    assert (result.exit_code, result.stderr) == (2, "Nobody here has the address nobody@example.org.\n")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_untouched_ledger_is_in_order() -> None:
+    result = here("ledger", "verify")
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_figures_are_printed_for_machines() -> None:
+    result = here("figures", "--year", "2024", "--format", "csv")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "id,value,unit,records")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_that_is_not_there_is_wrong_input(tmp_path: Path) -> None:
+    result = here("report", "1999", "--output", str(tmp_path / "report.pdf"))
+    assert (result.exit_code, result.stderr) == (2, "There is no report of the year 1999.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_no_register_is_wrong_input(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("a;b\n")
+    result = here("places", "load", str(tmp_path / "list.csv"))
+    assert result.exit_code == 2
+    assert "TERC" in result.stderr
+
+
+def test_the_template_is_written_and_can_be_checked(anna: User, tmp_path: Path) -> None:
+    workbook = tmp_path / "registers.xlsx"
+    assert here("import", "--template", str(workbook)).exit_code == 0
+    checked = here("import", str(workbook), "--dry-run", "--by", "anna@example.org")
+    assert (checked.exit_code, checked.stdout) == (0, "")
+    assert checked.stderr.splitlines()[-1] == "Nothing was written: this was a dry run."
+
+
+def test_a_file_that_is_no_workbook_is_the_answer_no(anna: User, tmp_path: Path) -> None:
+    (tmp_path / "registers.xlsx").write_text("not a workbook")
+    result = here("import", str(tmp_path / "registers.xlsx"))
+    assert result.exit_code == cli.NO
+    assert "Nothing was written." in result.stderr

@@ -23,7 +23,18 @@ def _broken_page(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
-urlpatterns = [path("baza", _database_page), path("zepsuta", _broken_page), *urls.urlpatterns]
+def _deadlocked_page(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("do $$ begin raise sqlstate '40P01'; end $$")
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("zakleszczenie", _deadlocked_page),
+    path("baza", _database_page),
+    path("zepsuta", _broken_page),
+    *urls.urlpatterns,
+]
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
 
 pytestmark = pytest.mark.urls(__name__)
@@ -51,21 +62,22 @@ def test_health_says_that_the_database_is_away(client: Client, away: None) -> No
     assert (response.status_code, response.json()) == (503, {"status": "unavailable", "database": "unavailable"})
 
 
-def test_while_the_database_is_away_people_read_a_calm_page_that_tries_again(client: Client, away: None) -> None:
-    response = client.get("/baza")
+def test_while_the_database_is_away_people_read_a_calm_page_that_tries_again(away: None) -> None:
+    response = Client(raise_request_exception=False).get("/baza")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
     assert "<h1>Zaraz wracamy</h1>" in response.text
     assert 'http-equiv="refresh"' in response.text
 
 
-def test_a_form_sent_during_an_outage_is_not_sent_again_by_itself(client: Client, away: None) -> None:
-    response = client.post("/baza")
+def test_a_form_sent_during_an_outage_is_not_sent_again_by_itself(away: None) -> None:
+    response = Client(raise_request_exception=False).post("/baza")
     assert response.status_code == 503
     assert "refresh" not in response.text
     assert "Za chwilę wróć i wyślij ponownie." in response.text
 
 
-def test_an_outage_noticed_by_the_session_is_as_calm(client: Client, away: None) -> None:
+def test_an_outage_noticed_by_the_session_is_as_calm(away: None) -> None:
+    client = Client(raise_request_exception=False)
     client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
     assert client.get("/").status_code == 503
 
@@ -74,6 +86,12 @@ def test_a_page_that_is_not_there_says_so_in_polish(client: Client) -> None:
     response = client.get("/nie-ma-takiej")
     assert response.status_code == 404
     assert "<h1>Tu nic nie ma</h1>" in response.text
+
+
+@pytest.mark.django_db
+@pytest.mark.expects_error_log
+def test_an_error_inside_the_database_is_no_outage() -> None:
+    assert Client(raise_request_exception=False).get("/zakleszczenie").status_code == 500
 
 
 @pytest.mark.expects_error_log

@@ -1,6 +1,7 @@
 """One process supervises the centre: what is killed comes back, and Ctrl+C ends all of it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.conf import settings
+
+from ognisko.ui.actions import build_fonts
 
 
 @pytest.fixture
@@ -25,6 +29,8 @@ def port() -> int:
 @pytest.fixture
 def centre(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     log = (tmp_path / "log").open("w+")
+    build_fonts(settings.UI_FONTS)
+    shutil.copytree(settings.UI_FONTS, tmp_path / "data" / "fonts")  # making them takes longer than the test
     process = subprocess.Popen(
         [sys.executable, "-m", "ognisko.config.cli", "serve"],
         env={**os.environ, "OGNISKO_DATA": str(tmp_path / "data"), "PORT": str(port), "OGNISKO_WEB_PROCESSES": "1"},
@@ -58,18 +64,18 @@ def _answers(port: int) -> bool:
 def test_what_is_killed_comes_back_and_ctrl_c_ends_everything(
     centre: subprocess.Popen[str], port: int, tmp_path: Path
 ) -> None:
-    assert _until(lambda: _answers(port), 120, centre), (tmp_path / "log").read_text()
+    assert _until(lambda: _answers(port), 300, centre), (tmp_path / "log").read_text()
     family = psutil.Process(centre.pid).children(recursive=True)
     web = next(child for child in family if "granian" in child.cmdline())
 
     web.kill()
     web.wait(10)
-    assert _until(lambda: _answers(port), 30), (tmp_path / "log").read_text()
+    assert _until(lambda: _answers(port), 60), (tmp_path / "log").read_text()
 
     pid_file = tmp_path / "data" / "postgres" / "data" / "postmaster.pid"
     os.kill(int(pid_file.read_text().splitlines()[0]), signal.SIGKILL)
     assert _until(lambda: not _answers(port), 5)
-    assert _until(lambda: _answers(port), 30), (tmp_path / "log").read_text()
+    assert _until(lambda: _answers(port), 60), (tmp_path / "log").read_text()
 
     family = psutil.Process(centre.pid).children(recursive=True)
     centre.send_signal(signal.SIGINT)

@@ -1,4 +1,4 @@
-"""What the page of one party shows: its numbers from the ledger, one timeline of all domains, the ribbon of what it was."""
+"""What the page of one party shows: numbers from the ledger, one timeline of all domains, the ribbon of what it was."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -236,7 +236,13 @@ def ribbon(kinds: Sequence[PartyKind], statuses: Sequence[PartyStatus], today: d
 
     lanes = {status: lane for lane, status in enumerate(dict.fromkeys(row.status for row in statuses), start=2)}
     spans = [
-        Span(str(Kind(row.kind).label), _held(row), at(row.period.lower, start), at(row.period.upper, end), _tone(row, today))
+        Span(
+            str(Kind(row.kind).label),
+            _held(row),
+            at(row.period.lower, start),
+            at(row.period.upper, end),
+            _tone(row, today),
+        )
         for row in kinds
     ]
     spans += [

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ognisko.core.minutes import hours_text
 from ognisko.core.money import money_text
 from ognisko.core.timeline import TimelineItem
@@ -86,17 +88,26 @@ def latest_records(project: Project, today: date) -> list[TimelineItem]:
 
 
 def _item(entry: Entry, link: RecordLink) -> TimelineItem:
-    measure = measures()[entry.measure]
+    source = sources()[entry.source_kind]
     amount, unit = _amount(entry)
     return TimelineItem(
         on=entry.occurred_on,
-        icon=ICONS.get(sources()[entry.source_kind].key, "circle-dot"),
+        icon="log-out" if entry.quantity < 0 else ICONS.get(source.key, "circle-dot"),
         title=link.title,
-        text=f"{measure.label} · {link.note}" if link.note else str(measure.label),
+        text=_what(entry, str(source.label), link),
         amount=amount,
         unit=unit,
         url=link.url,
     )
+
+
+def _what(entry: Entry, label: str, link: RecordLink) -> str:
+    """Hours and money say of what; the rest says what kind of record it is, and whether that is its end."""
+    if entry.quantity < 0:
+        return _("%(what)s, the end") % {"what": label}
+    if entry.unit == Unit.COUNT:
+        return label
+    return " · ".join(filter(None, [str(measures()[entry.measure].label), link.note]))
 
 
 def _amount(entry: Entry) -> tuple[str, str]:

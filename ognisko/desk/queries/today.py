@@ -1,6 +1,6 @@
 """What a member of staff sees first: their latest work, what they have to see to, their week, their projects."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext, npgettext, pgettext_lazy
 
 from ognisko.accounts.models import Role, User
 from ognisko.advice import queries as advice
@@ -22,16 +22,27 @@ from ognisko.projects.queries import assigned_projects, projects_for_lists
 from ognisko.reports.queries import IndicatorRow, indicator_rows
 from ognisko.ui.rules import Day
 
-SESSIONS_SHOWN, TASKS_SHOWN = 8, 20
+SESSIONS_SHOWN, SESSIONS_READ, TASKS_SHOWN = 8, 40, 20
+"""Days are shown whole, until there are so many sessions; a day that the reading may have cut has no sum."""
 
 WEEKDAYS = (
-    gettext_lazy("Mon"),
-    gettext_lazy("Tue"),
-    gettext_lazy("Wed"),
-    gettext_lazy("Thu"),
-    gettext_lazy("Fri"),
-    gettext_lazy("Sat"),
-    gettext_lazy("Sun"),
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
+
+WEEKDAYS_IN_FULL = (
+    pgettext_lazy("weekday", "Monday"),
+    pgettext_lazy("weekday", "Tuesday"),
+    pgettext_lazy("weekday", "Wednesday"),
+    pgettext_lazy("weekday", "Thursday"),
+    pgettext_lazy("weekday", "Friday"),
+    pgettext_lazy("weekday", "Saturday"),
+    pgettext_lazy("weekday", "Sunday"),
 )
 
 
@@ -41,7 +52,7 @@ class SessionDay:
 
     day: date
     name: str
-    minutes: int
+    minutes: int | None
     url: str
     sessions: Sequence[Session]
 
@@ -98,13 +109,18 @@ class Today:
     week: Week | None
     projects: Sequence[ProjectFigures]
 
+    @property
+    def weekday(self) -> str:
+        """The name of the day, in Polish in lower case as people write it."""
+        return str(WEEKDAYS_IN_FULL[self.day.weekday()])
+
 
 def today_of(user: User, day: date, today: date) -> Today:
     """The page of a day for a user, in a fixed number of queries however much there is."""
-    sessions = advice.latest_sessions(user, day, SESSIONS_SHOWN)
+    sessions = advice.latest_sessions(user, day, SESSIONS_READ)
     is_centre = not sessions and not user.has_role(Role.ADVISOR, Role.ANIMATOR)
     if is_centre:
-        sessions = advice.latest_sessions(None, day, SESSIONS_SHOWN)
+        sessions = advice.latest_sessions(None, day, SESSIONS_READ)
     tasks = _due_tasks(user, today)
     hours = advice.hours_by_week(user, day - timedelta(days=day.weekday()))
     return Today(
@@ -120,16 +136,21 @@ def today_of(user: User, day: date, today: date) -> Today:
 
 
 def _list_of(**wanted: object) -> str:
-    return f"{reverse('advice:sessions')}?{urlencode({name: value for name, value in wanted.items() if value != ''})}"
+    query = {name: str(value) for name, value in wanted.items() if value != ""}
+    return f"{reverse('advice:sessions')}?{urlencode(query)}"
 
 
-def _by_day(sessions: Iterable[Session], today: date, advisor: str) -> list[SessionDay]:
-    """Sessions under their days. The last day may be cut by the limit; its list shows all of it."""
-    made = []
+def _by_day(sessions: Sequence[Session], today: date, advisor: str) -> list[SessionDay]:
+    """Whole days, so that the sum of a day is that of the list it opens."""
+    made: list[SessionDay] = []
     for day, group in groupby(sessions, key=lambda session: session.day):
         rows = list(group)
+        is_cut = len(sessions) == SESSIONS_READ and rows[-1] is sessions[-1]
+        if made and (is_cut or sum(len(each.sessions) for each in made) + len(rows) > SESSIONS_SHOWN):
+            break
         url = _list_of(advisor=advisor, since=day, until=day)
-        made.append(SessionDay(day, _day_name(day, today), sum(row.minutes for row in rows), url, rows))
+        minutes = None if is_cut else sum(row.minutes for row in rows)
+        made.append(SessionDay(day, _day_name(day, today), minutes, url, rows))
     return made
 
 
@@ -187,8 +208,9 @@ def _tasks_note(tasks: Sequence[DueTask]) -> str:
     if not tasks:
         return ""
     late = sum(row.state == "late" for row in tasks)
-    count = ngettext("%(count)s task", "%(count)s tasks", len(tasks)) % {"count": len(tasks)}
-    return f"{count}, {_('%(count)s overdue') % {'count': late}}" if late else count
+    count = npgettext("today", "%(count)s task", "%(count)s tasks", len(tasks)) % {"count": len(tasks)}
+    overdue = _("%(count)s overdue") % {"count": late}
+    return f"{count}, {overdue}" if late else count
 
 
 def _sentence(hours: "advice.WeekHours", tasks: Sequence[DueTask], day: date, today: date) -> str:

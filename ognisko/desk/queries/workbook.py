@@ -1,7 +1,7 @@
 """The registers' workbook: the sheets that the installed apps declare, and the template made of them."""
 
 import io
-
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -9,11 +9,14 @@ from typing import Any
 
 import xlsxwriter
 from django.apps import apps
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from ognisko.accounts.models import User
+from ognisko.core.polish import number_text
 from ognisko.core.sheets import Column, Options, Sheet
+from ognisko.desk.models import ImportedWorkbook
 
 GUIDE, LISTS = "Instrukcja", "Listy"
 """Sheets of the workbook that are for people; the import passes them over."""
@@ -34,7 +37,7 @@ def sheets() -> tuple[Sheet, ...]:
         sheet
         for config in apps.get_app_configs()
         if config.name.startswith("ognisko.") and find_spec(f"{config.name}.sheets")
-        for sheet in import_module(f"{config.name}.sheets").SHEETS
+        for sheet in getattr(import_module(f"{config.name}.sheets"), "SHEETS", ())  # core's has the vocabulary alone
     ]
     for attribute in ("name", "position"):
         if len({getattr(sheet, attribute) for sheet in found}) != len(found):
@@ -207,3 +210,37 @@ def write_value(page: Any, row: int, index: int, value: Any, style: Any = None) 
             page.write_datetime(row, index, value, style)
 
 
+# Imports on the page --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """What a workbook does to one register: numbers of rows, in Polish form."""
+
+    sheet: str
+    created: str
+    changed: str
+    skipped: str
+
+
+def imports_for_lists() -> QuerySet[ImportedWorkbook]:
+    """Files that have come in, the latest first, without what is long."""
+    done = (ImportedWorkbook.Status.IMPORTED, ImportedWorkbook.Status.REPEATED)
+    found = ImportedWorkbook.objects.filter(status__in=done).select_related("by").defer("content")
+    return found.order_by("-imported_at", "-id")
+
+
+def first_import(run: ImportedWorkbook) -> ImportedWorkbook | None:
+    """The import by which the same file came in before this one."""
+    found = imports_for_lists().filter(sha256=run.sha256, status=ImportedWorkbook.Status.IMPORTED)
+    return found.exclude(pk=run.pk).first()
+
+
+def outcome_lines(run: ImportedWorkbook) -> list[OutcomeLine]:
+    """What the file does to each register that it has rows of, in the order of the sheets."""
+    counts = [run.result.get(key, {}) for key in ("created", "changed", "skipped")]
+    return [
+        OutcomeLine(sheet.name, *(number_text(count.get(sheet.name, 0)) for count in counts))
+        for sheet in sheets()
+        if any(sheet.name in count for count in counts)
+    ]

@@ -1,11 +1,14 @@
 """The page of one project: what it is, how far it has come, who takes part."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed
 from ognisko.desk.queries import project as of_project
 from ognisko.projects import queries
@@ -18,6 +21,7 @@ from ognisko.reports.queries import indicator_rows
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole page, in a fixed number of queries."""
     found = get_object_or_404(queries.projects_for_lists(), pk=pk)
+    user = cast("User", request.user)
     today = timezone.localdate()
     staff = of_project.staff_lines(found, today)
     passed = elapsed(found.period.lower, found.period.upper, today) if found.period.upper else None
@@ -34,8 +38,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "offices": of_project.offices_of(staff),
         "records": of_project.latest_records(found, today),
         "tasks": [line.strip() for line in found.tasks.splitlines() if line.strip()],
-        "may_edit": can_edit_projects(request.user),  # type: ignore[arg-type]  # let in by allowed
-        "may_record": can_record_joinings(request.user),  # type: ignore[arg-type]  # let in by allowed
+        "may_edit": can_edit_projects(user),
+        "may_record": can_record_joinings(user),
         "breadcrumbs": [(_("Projects"), reverse("projects:projects"))],
     }
     return render(request, "desk/project.html", context)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed, can_write, works_here
 from ognisko.core.polish import DateError, parse_date
 from ognisko.desk.queries.today import today_of
@@ -14,14 +15,15 @@ from ognisko.desk.queries.today import today_of
 @allowed(works_here)
 def today(request: HttpRequest) -> HttpResponse:
     """My latest sessions, what I have to see to, my week and my projects, as of a day (?day=2025-03-13)."""
-    now = timezone.localdate()
+    user, now = request.user, timezone.localdate()
+    assert isinstance(user, User)  # noqa: S101  # for the type checker: ``allowed`` lets in users only
     day = min(_day(request.GET.get("day", "")) or now, now)
     context = {
-        "page": today_of(request.user, day, now),
+        "page": today_of(user, day, now),
         "today": now,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < now else None,
-        "may_record": can_write(request.user),
+        "may_record": can_write(user),
     }
     return render(request, "desk/today.html", context)
 

@@ -117,9 +117,7 @@ def by_hand(question: Question, standing: list[EntryValues]) -> Answer:
 
 @pytest.mark.django_db
 @settings(max_examples=60, deadline=None)
-@given(
-    st.lists(entries, max_size=12), st.lists(entries, max_size=12), st.lists(questions, min_size=1, max_size=8)
-)
+@given(st.lists(entries, max_size=12), st.lists(entries, max_size=12), st.lists(questions, min_size=1, max_size=8))
 def test_the_statement_answers_as_one_would_by_hand(
     first: list[EntryValues], last: list[EntryValues], asked: list[Question]
 ) -> None:

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from ognisko.ledger.actions import CannotCloseError, ClosedPeriodError, close, post
 from ognisko.ledger.models import Closing, Entry
-from ognisko.ledger.queries import in_force
+from ognisko.ledger.queries import answers, in_force
 from ognisko.ledger.rules import EntryValues, Question
-from ognisko.ledger.queries import answers
 from ognisko.ledger.tests.shelf import HOURS, NUMBER, Shelf, hours, shelf_source
 
 FIRST = date(2024, 1, 1)
@@ -35,7 +34,9 @@ def plain(state: list[EntryValues]) -> list[EntryValues]:
 @pytest.mark.django_db
 @settings(max_examples=40, deadline=None)
 @given(st.lists(states, min_size=1, max_size=6))
-def test_after_any_sequence_of_edits_the_net_entries_are_those_of_the_last_state(history: list[list[EntryValues]]) -> None:
+def test_after_any_sequence_of_edits_the_net_entries_are_those_of_the_last_state(
+    history: list[list[EntryValues]],
+) -> None:
     shelf: Shelf = {}
     with transaction.atomic():
         for state in history:
@@ -155,7 +156,7 @@ def test_posters_of_one_record_take_turns() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_no_poster_slips_past_a_closing() -> None:
-    """Whatever was posted after the closing's lock has seen the closing: each entry is older than it or has a reason."""
+    """What is posted after the closing's lock has seen the closing: no entry without a reason is younger than it."""
     starts = [date(2024, 1, 1) + timedelta(days=offset) for offset in range(12)]
     shelf = {number: [hours(day, 60)] for number, day in enumerate(starts * 8)}
     source = shelf_source(shelf)

@@ -79,9 +79,10 @@ def test_a_reversal_is_not_reversed(shelf: Shelf) -> None:
     post(shelf_source(shelf), [1], by=None)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "insert into ledger_entry (occurred_on, measure, unit, quantity, source_kind, source, project, office, party,"
-            " person_attributes, reverses_id, posted_by) select occurred_on, measure, unit, -quantity, source_kind, source,"
-            " project, office, party, person_attributes, id, 0 from ledger_entry where reverses_id is not null"
+            "insert into ledger_entry (occurred_on, measure, unit, quantity, source_kind, source, project, office,"
+            " party, person_attributes, reverses_id, posted_by) select occurred_on, measure, unit, -quantity,"
+            " source_kind, source, project, office, party, person_attributes, id, 0 from ledger_entry"
+            " where reverses_id is not null"
         )
 
 
@@ -92,7 +93,10 @@ def test_an_entry_is_reversed_once(shelf: Shelf) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.create(
             **{
-                **{name: getattr(original, name) for name in ("occurred_on", "measure", "unit", "source_kind", "source")},
+                **{
+                    name: getattr(original, name)
+                    for name in ("occurred_on", "measure", "unit", "source_kind", "source")
+                },
                 **{name: getattr(original, name) for name in ("project", "office", "party")},
                 "quantity": -original.quantity,
                 "reverses": original,
@@ -102,11 +106,16 @@ def test_an_entry_is_reversed_once(shelf: Shelf) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_entries_are_posted_at_read_committed_only() -> None:
-    with pytest.raises(InternalError, match="read committed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("set transaction isolation level repeatable read")
-        post(shelf_source({1: [hours(MARCH, 60)]}), [1], by=None)
+    with pytest.raises(InternalError, match="read committed"):
+        _post_at_repeatable_read()
     assert sums() == []
+
+
+@transaction.atomic
+def _post_at_repeatable_read() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read")
+    post(shelf_source({1: [hours(MARCH, 60)]}), [1], by=None)
 
 
 def test_a_closed_period_takes_corrections_with_a_reason_alone(shelf: Shelf) -> None:

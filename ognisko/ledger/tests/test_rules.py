@@ -53,6 +53,5 @@ def test_an_entry_carries_the_party_as_it_was() -> None:
 
 
 def test_attributes_of_a_person_are_coarse_and_know_the_unknown() -> None:
-    assert [person_attributes(sex, year, DAY) for sex, year in [(0, None), (1, None), (2, 2010), (1, 1994), (0, 1940)]] == [
-        0, 10, 21, 14, 7,
-    ]  # fmt: skip
+    people = [(0, None), (1, None), (2, 2010), (1, 1994), (0, 1940)]
+    assert [person_attributes(sex, year, DAY) for sex, year in people] == [0, 10, 21, 14, 7]

@@ -1,4 +1,4 @@
-"""What all forms of parties share: data that nothing may keep are refused, corrections have a reason, lists are typed."""
+"""What the forms of parties share: data that nothing may keep are refused, corrections have a reason."""
 
 import re
 import uuid
@@ -41,7 +41,7 @@ class SafeForm(forms.Form):
             if not isinstance(text, str) or isinstance(widget_field.widget, forms.HiddenInput):
                 continue
             if refusal := self._refusal(text):
-                self._errors.pop(name, None)
+                self.errors.pop(name, None)
                 self.add_error(name, refusal)
         return cleaned
 
@@ -60,7 +60,7 @@ class CorrectionForm(SafeForm):
     """A form whose change may fall into a closed period; then it asks for a reason, and nothing typed is lost."""
 
     reason = forms.CharField(
-        label=gettext_lazy("reason of correction"),
+        label=gettext_lazy("Reason of correction"),
         required=False,
         max_length=300,
         help_text=gettext_lazy("It stays visible beside the corrected records."),
@@ -176,4 +176,3 @@ class TokenField(forms.UUIDField):
 
     def __init__(self) -> None:
         super().__init__(required=False, initial=uuid.uuid4)
-

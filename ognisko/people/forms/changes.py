@@ -28,8 +28,8 @@ from ognisko.ui.forms import DateField
 class KindForm(CorrectionForm):
     """From a day on the party is of another kind."""
 
-    kind = forms.TypedChoiceField(label=gettext_lazy("it is"), coerce=lambda value: Kind(int(value)))
-    since = DateField(label=gettext_lazy("from this day"))
+    kind = forms.TypedChoiceField(label=gettext_lazy("It is"), coerce=lambda value: Kind(int(value)))
+    since = DateField(label=gettext_lazy("From this day"))
 
     def __init__(self, *args: Any, party: Party, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -41,7 +41,11 @@ class KindForm(CorrectionForm):
         """Saying what holds already changes nothing, and would only cut the history into pieces."""
         cleaned = super().clean()
         kind, since = cleaned.get("kind"), cleaned.get("since")
-        if kind and since and self.party.kinds.filter(kind=kind, period__contains=since, period__upper_inf=True).exists():
+        if (
+            kind
+            and since
+            and self.party.kinds.filter(kind=kind, period__contains=since, period__upper_inf=True).exists()
+        ):
             self.add_error("kind", _("On that day it is of this kind already."))
         return cleaned
 
@@ -50,10 +54,12 @@ class StatusForm(CorrectionForm):
     """The party gains a status from a day on, for a known time or until further notice."""
 
     status = forms.TypedChoiceField(
-        label=gettext_lazy("status"), choices=Status.choices, coerce=lambda value: Status(int(value))
+        label=gettext_lazy("Status"), choices=Status.choices, coerce=lambda value: Status(int(value))
     )
-    since = DateField(label=gettext_lazy("from this day"))
-    last_day = DateField(label=gettext_lazy("last day"), required=False, help_text=gettext_lazy("Empty while it holds."))
+    since = DateField(label=gettext_lazy("From this day"))
+    last_day = DateField(
+        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty while it holds.")
+    )
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first; actions take the first day after."""
@@ -68,7 +74,7 @@ class StatusForm(CorrectionForm):
 class EndForm(CorrectionForm):
     """Something that holds ends; the day typed is its last one."""
 
-    last_day = DateField(label=gettext_lazy("last day"))
+    last_day = DateField(label=gettext_lazy("Last day"))
 
     def clean(self) -> dict[str, Any]:
         """Actions take the first day on which it holds no more."""
@@ -79,15 +85,15 @@ class EndForm(CorrectionForm):
 
 
 class _WhereForm(CorrectionForm):
-    place = seat_field(gettext_lazy("municipality"))
-    street = forms.CharField(label=gettext_lazy("street and number"), max_length=200, required=False)
+    place = seat_field(gettext_lazy("Municipality"))
+    street = forms.CharField(label=gettext_lazy("Street and number"), max_length=200, required=False)
     postal_code = forms.RegexField(
         r"^\d{2}-\d{3}$",
-        label=gettext_lazy("postal code"),
+        label=gettext_lazy("Postal code"),
         required=False,
         error_messages={"invalid": gettext_lazy("Type the postal code as 98-200.")},
     )
-    town = forms.CharField(label=gettext_lazy("town"), max_length=100, required=False)
+    town = forms.CharField(label=gettext_lazy("Town"), max_length=100, required=False)
 
     def _draft(self, purpose: int) -> AddressDraft:
         cleaned = self.cleaned_data
@@ -100,7 +106,7 @@ class SeatForm(_WhereForm):
     """From a day on the seat is there."""
 
     since = DateField(
-        label=gettext_lazy("from this day"),
+        label=gettext_lazy("From this day"),
         required=False,
         help_text=gettext_lazy("Empty puts a wrong seat right: it was there from the beginning."),
     )
@@ -115,11 +121,11 @@ class AddressForm(_WhereForm):
     """A mailing address, or a place where the party is active."""
 
     purpose = forms.TypedChoiceField(
-        label=gettext_lazy("purpose"),
+        label=gettext_lazy("Purpose"),
         choices=[choice for choice in Address.Purpose.choices if choice[0] != Address.Purpose.SEAT],
         coerce=int,
     )
-    since = DateField(label=gettext_lazy("from this day"), required=False)
+    since = DateField(label=gettext_lazy("From this day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -136,18 +142,18 @@ class MemberForm(SafeForm):
 
     about_person = True
 
-    person = party_field(gettext_lazy("person"), kinds="persons", required=False)
+    person = party_field(gettext_lazy("Person"), kinds="persons", required=False)
     new_name = forms.CharField(
-        label=gettext_lazy("first and last name"),
+        label=gettext_lazy("First and last name"),
         max_length=300,
         required=False,
         help_text=gettext_lazy("Only for somebody who is not here yet."),
     )
-    emails = ListField(label=gettext_lazy("e-mail"), each=clean_email, required=False)
-    phones = ListField(label=gettext_lazy("phone"), each=clean_phone, required=False)
-    role = forms.CharField(label=gettext_lazy("role"), max_length=100, required=False)
-    since = DateField(label=gettext_lazy("from this day"), required=False)
-    is_contact = forms.BooleanField(label=gettext_lazy("first to contact"), required=False)
+    emails = ListField(label=gettext_lazy("E-mail"), each=clean_email, required=False)
+    phones = ListField(label=gettext_lazy("Phone"), each=clean_phone, required=False)
+    role = forms.CharField(label=gettext_lazy("Role"), max_length=100, required=False)
+    since = DateField(label=gettext_lazy("From this day"), required=False)
+    is_contact = forms.BooleanField(label=gettext_lazy("First to contact"), required=False)
     token = TokenField()
 
     def __init__(self, *args: Any, party: Party, **kwargs: Any):
@@ -174,7 +180,10 @@ class MemberForm(SafeForm):
         contacts = [(Contact.Type.EMAIL, value) for value in cleaned["emails"]]
         contacts += [(Contact.Type.PHONE, value) for value in cleaned["phones"]]
         return PartyDraft(
-            " ".join(cleaned["new_name"].split()), [(Kind.PERSON, None, None)], contacts=contacts, token=cleaned["token"]
+            " ".join(cleaned["new_name"].split()),
+            [(Kind.PERSON, None, None)],
+            contacts=contacts,
+            token=cleaned["token"],
         )
 
 
@@ -182,7 +191,7 @@ class NoteForm(SafeForm):
     """Something worth knowing about a party."""
 
     text = forms.CharField(
-        label=gettext_lazy("note"),
+        label=gettext_lazy("Note"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("All staff can read it."),
@@ -197,10 +206,10 @@ class NoteForm(SafeForm):
 class TaskForm(SafeForm):
     """Something to see to, by a day, by somebody."""
 
-    title = forms.CharField(label=gettext_lazy("what is to be done"), max_length=200)
-    due_on = DateField(label=gettext_lazy("due"))
-    assignee = forms.ModelChoiceField(queries.staff(), label=gettext_lazy("who"))
-    party = party_field(gettext_lazy("party"), required=False)
+    title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=200)
+    due_on = DateField(label=gettext_lazy("Due"))
+    assignee = forms.ModelChoiceField(queries.staff(), label=gettext_lazy("Who"))
+    party = party_field(gettext_lazy("Party"), required=False)
     token = TokenField()
 
 
@@ -208,13 +217,13 @@ class TaskFilterForm(forms.Form):
     """Whose tasks, and which of them."""
 
     who = forms.ChoiceField(
-        label=gettext_lazy("whose"),
-        choices=[("", gettext_lazy("mine")), ("all", gettext_lazy("everybody's"))],
+        label=gettext_lazy("Whose tasks"),
+        choices=[("", gettext_lazy("my tasks")), ("all", gettext_lazy("everybody's tasks"))],
         required=False,
     )
     state = forms.ChoiceField(
-        label=gettext_lazy("which"),
-        choices=[("", gettext_lazy("open")), ("done", gettext_lazy("done"))],
+        label=gettext_lazy("Which tasks"),
+        choices=[("", gettext_lazy("to be done")), ("done", gettext_lazy("those done"))],
         required=False,
     )
 
@@ -226,9 +235,9 @@ class BulkForm(SafeForm):
     party = forms.TypedMultipleChoiceField(coerce=int, required=False)
     every = forms.BooleanField(required=False)
     caretaker = forms.ModelChoiceField(
-        queries.staff(), label=gettext_lazy("caretaker"), required=False, empty_label=gettext_lazy("nobody")
+        queries.staff(), label=gettext_lazy("Caretaker"), required=False, empty_label=gettext_lazy("nobody")
     )
-    tag = ListField(label=gettext_lazy("tag"), each=clean_tag, required=False)
+    tag = ListField(label=gettext_lazy("Tag"), each=clean_tag, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

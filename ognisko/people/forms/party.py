@@ -76,9 +76,9 @@ class BasicsForm(SafeForm):
 
     ways = CONTACTS
 
-    name = forms.CharField(label=gettext_lazy("name"), max_length=300)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
     short_name = forms.CharField(
-        label=gettext_lazy("short name"),
+        label=gettext_lazy("Short name"),
         max_length=100,
         required=False,
         help_text=gettext_lazy("What everybody calls it; the search finds it too."),
@@ -86,38 +86,37 @@ class BasicsForm(SafeForm):
     nip = forms.CharField(label="NIP", required=False)
     krs = forms.CharField(label="KRS", required=False)
     regon = forms.CharField(label="REGON", required=False)
-    emails = ListField(label=gettext_lazy("e-mail"), each=clean_email, required=False, help_text=SEVERAL)
-    phones = ListField(label=gettext_lazy("phone"), each=clean_phone, required=False, help_text=SEVERAL)
-    websites = ListField(label=gettext_lazy("website"), each=clean_website, separators=r"[,;\s]", required=False)
+    emails = ListField(label=gettext_lazy("E-mail"), each=clean_email, required=False, help_text=SEVERAL)
+    phones = ListField(label=gettext_lazy("Phone"), each=clean_phone, required=False, help_text=SEVERAL)
+    websites = ListField(label=gettext_lazy("Website"), each=clean_website, separators=r"[,;\s]", required=False)
     sex = forms.TypedChoiceField(
-        label=gettext_lazy("sex"),
+        label=gettext_lazy("Sex"),
         choices=Sex.choices,
         coerce=int,
         initial=Sex.UNKNOWN.value,
-        empty_value=Sex.UNKNOWN.value,
         required=False,
     )
     birth_year = forms.IntegerField(
-        label=gettext_lazy("year of birth"),
+        label=gettext_lazy("Year of birth"),
         required=False,
         help_text=gettext_lazy("Empty means unknown or refused."),
     )
     description = forms.CharField(
-        label=gettext_lazy("in short"),
+        label=gettext_lazy("In short"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Who they are and what they do, in a sentence or two."),
     )
-    tags = ListField(label=gettext_lazy("tags"), each=clean_tag, required=False)
-    caretaker = forms.ModelChoiceField(queries.staff(), label=gettext_lazy("caretaker"), required=False)
+    tags = ListField(label=gettext_lazy("Tags"), each=clean_tag, required=False)
+    caretaker = forms.ModelChoiceField(queries.staff(), label=gettext_lazy("Caretaker"), required=False)
 
     def __init__(self, *args: Any, is_person: bool, has_identifiers: bool, party: Party | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.party = party
         self.about_person = is_person
         if is_person:
-            self.fields["name"].label = _("first and last name")
+            self.fields["name"].label = _("First and last name")
         dropped = {"short_name", "websites"} if is_person else {"sex", "birth_year"}
         for name in dropped | (set() if has_identifiers else CLEANERS.keys()):
             del self.fields[name]
@@ -176,7 +175,9 @@ class BasicsForm(SafeForm):
     def identifiers(self) -> dict[int, str]:
         """The numbers by register, as far as they are right."""
         return {
-            type_: self.cleaned_data[name] for name, (type_, _cleaner) in CLEANERS.items() if self.cleaned_data.get(name)
+            type_: self.cleaned_data[name]
+            for name, (type_, _cleaner) in CLEANERS.items()
+            if self.cleaned_data.get(name)
         }
 
     @property
@@ -190,25 +191,29 @@ class BasicsForm(SafeForm):
         columns = ("name", "short_name", "description", "caretaker", "sex", "birth_year")
         return {name: self.cleaned_data[name] for name in columns if name in self.fields}
 
+    def clean_sex(self) -> int:
+        """Nothing chosen is unknown."""
+        return self.cleaned_data["sex"] or Sex.UNKNOWN
+
 
 class AddPartyForm(BasicsForm):
     """Everything about a new party on one page: who it is, where, how to reach it."""
 
-    kind = forms.TypedChoiceField(label=gettext_lazy("kind"), coerce=lambda value: Kind(int(value)))
+    kind = forms.TypedChoiceField(label=gettext_lazy("Kind"), coerce=lambda value: Kind(int(value)))
     since = DateField(
-        label=gettext_lazy("it is so since"),
+        label=gettext_lazy("It is so since"),
         required=False,
         help_text=gettext_lazy("Empty means always, or unknown."),
     )
-    place = seat_field(gettext_lazy("municipality"), required=False)
-    street = forms.CharField(label=gettext_lazy("street and number"), max_length=200, required=False)
+    place = seat_field(gettext_lazy("Municipality"), required=False)
+    street = forms.CharField(label=gettext_lazy("Street and number"), max_length=200, required=False)
     postal_code = forms.RegexField(
         r"^\d{2}-\d{3}$",
-        label=gettext_lazy("postal code"),
+        label=gettext_lazy("Postal code"),
         required=False,
         error_messages={"invalid": gettext_lazy("Type the postal code as 98-200.")},
     )
-    town = forms.CharField(label=gettext_lazy("town"), max_length=100, required=False)
+    town = forms.CharField(label=gettext_lazy("Town"), max_length=100, required=False)
     anyway = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     token = TokenField()
 
@@ -235,7 +240,9 @@ class AddPartyForm(BasicsForm):
         if cleaned.get("name"):
             self.duplicates = queries.duplicates(cleaned["name"], self.identifiers, cleaned.get("emails") or [])
             if self.duplicates and not looked_at(self.duplicates, cleaned.get("anyway", "")):
-                self.add_error(None, _("This may be here already. Look at the list, then open the right one or add a new one."))
+                self.add_error(
+                    None, _("This may be here already. Look at the list, then open the right one or add a new one.")
+                )
         return cleaned
 
     @property
@@ -310,16 +317,16 @@ class DuplicatesForm(forms.Form):
 class PartyFilterForm(forms.Form):
     """By what the list of parties is narrowed."""
 
-    q = forms.CharField(
-        label=gettext_lazy("name, number, e-mail or place"), required=False, widget=forms.SearchInput
-    )
-    kind = forms.ChoiceField(label=gettext_lazy("kind"), required=False)
+    q = forms.CharField(label=gettext_lazy("Name, number, e-mail or place"), required=False, widget=forms.SearchInput)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     status = forms.ChoiceField(
-        label=gettext_lazy("status today"), choices=[("", gettext_lazy("any")), *Status.choices], required=False
+        label=gettext_lazy("Status today"), choices=[("", gettext_lazy("any")), *Status.choices], required=False
     )
-    place = area_field(gettext_lazy("seat in"), required=False)
-    caretaker = forms.ChoiceField(label=gettext_lazy("caretaker"), required=False)
-    tag = forms.ModelChoiceField(Tag.objects.all(), label=gettext_lazy("tag"), required=False, empty_label=gettext_lazy("any"))
+    place = area_field(gettext_lazy("Seat in"), required=False)
+    caretaker = forms.ChoiceField(label=gettext_lazy("Caretaker"), required=False)
+    tag = forms.ModelChoiceField(
+        Tag.objects.all(), label=gettext_lazy("Tag"), required=False, empty_label=gettext_lazy("any tag")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -65,7 +65,7 @@ def parties_for_lists() -> PartyQuerySet:
 
 @dataclass(frozen=True)
 class PartyFilter:
-    """By what the list of parties is narrowed; an empty filter lets everything through. Kinds and statuses are today's."""
+    """By what the list of parties is narrowed; an empty filter lets all through. Kinds and statuses are today's."""
 
     text: str = ""
     kinds: frozenset[Kind] = frozenset()
@@ -96,7 +96,7 @@ def listed(wanted: PartyFilter, today: date) -> PartyQuerySet:
     return parties
 
 
-def for_export(parties: PartyQuerySet, today: date) -> PartyQuerySet:
+def for_export(parties: QuerySet[Party], today: date) -> QuerySet[Party]:
     """The same parties with what an exported row shows besides: identifiers, contacts, the address of the seat."""
     seats = Address.objects.filter(purpose=Address.Purpose.SEAT, period__contains=today)
     return parties.prefetch_related("identifiers", "contacts", Prefetch("addresses", seats, to_attr="seats_now"))
@@ -139,8 +139,8 @@ def alike(text: str) -> PartyQuerySet:
 def offered(text: str, kinds: frozenset[Kind], *, without: int | None = None, limit: int = 8) -> list[Party]:
     """What a picker offers: parties of these kinds that match; where nothing does, those that are spelled alike."""
     allowed = Q() if kinds == frozenset(Kind) else Q(kind_now__in=kinds)
-    return list(matches(text).filter(allowed).exclude(pk=without)[:limit]) or list(
-        alike(text).filter(allowed).exclude(pk=without)[:limit]
+    return list(matches(text).filter(allowed).exclude(pk=without or 0)[:limit]) or list(
+        alike(text).filter(allowed).exclude(pk=without or 0)[:limit]
     )
 
 
@@ -166,8 +166,8 @@ def duplicates(
         same |= Q(type=type_, value=value) if value else Q(pk__in=[])
     for row in Identifier.objects.filter(same).order_by("type"):
         reasons.setdefault(row.party_id, []).append(_("the same %(register)s") % {"register": row.get_type_display()})
-    for party in _with_email(emails):
-        reasons.setdefault(party, []).append(_("the same e-mail"))
+    for number in _with_email(emails):
+        reasons.setdefault(number, []).append(_("the same e-mail"))
     named = _of_similar_name(name)
     for party in named:
         reasons.setdefault(party.pk, []).append(
@@ -225,16 +225,20 @@ def holders(identifiers: Mapping[int, str], *, without: int | None = None) -> di
     return {row.type: row.party for row in rows}
 
 
+def _not_over(today: date) -> Q:
+    return Q(period__upper_inf=True) | Q(period__endswith__gt=today)
+
+
 def members_of(party: Party, today: date, *, former: bool = False) -> QuerySet[Membership]:
     """People with a role in the party today, whom to contact first; or those who had one once."""
     rows = Membership.objects.filter(party=party).select_related("person", "person__seat_now")
-    held = rows.filter(period__endswith__lte=today) if former else rows.exclude(period__endswith__lte=today)
-    return held.order_by("-is_contact", "person__sort_key", "id")
+    held = Q(period__endswith__lte=today) if former else _not_over(today)
+    return rows.filter(held).order_by("-is_contact", "person__sort_key", "id")
 
 
 def memberships_of(person: Party, today: date) -> QuerySet[Membership]:
     """Groups and organisations in which the person has a role today."""
-    rows = Membership.objects.filter(person=person).select_related("party").exclude(period__endswith__lte=today)
+    rows = Membership.objects.filter(_not_over(today), person=person).select_related("party")
     return rows.order_by("party__sort_key", "id")
 
 
@@ -292,5 +296,3 @@ def _milestone(on: date, label: Any, sentence: str, icon: str) -> TimelineItem:
 def names(ids: Iterable[int]) -> Mapping[int, Party]:
     """Parties by number, for lists of ledger entries."""
     return Party.objects.in_bulk(list(ids))
-
-

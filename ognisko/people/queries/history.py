@@ -88,7 +88,7 @@ def history(party: Party, limit: int | None = None) -> list[ChangeSet]:
     changes = list(_changes(party, events, names))
     changes.sort(key=lambda found: (found[0], str(found[1])), reverse=True)
     sets = []
-    for (context, moment), group in groupby(changes, key=lambda found: (found[1], None if found[1] else found[0])):
+    for (context, _moment), group in groupby(changes, key=lambda found: (found[1], None if found[1] else found[0])):
         together = list(group)
         by = names.users.get(users.get(context) or 0, "") if context else ""
         sets.append(ChangeSet(timezone.localtime(together[0][0]), by, tuple(one for *_, one in together)))
@@ -98,7 +98,8 @@ def history(party: Party, limit: int | None = None) -> list[ChangeSet]:
 
 
 def _events(party: Party) -> Iterator[tuple[type[Model], Row]]:
-    for model in (Party, *ROWS):
+    tables: tuple[type[Model], ...] = (Party, *ROWS)
+    for model in tables:
         events = model.pgh_event_model.objects  # type: ignore[attr-defined]
         if model is Party:
             found = events.filter(pgh_obj=party.pk)
@@ -147,7 +148,7 @@ def _difference(model: type[Model], last: Row | None, row: Row, party: Party, na
             return
         for column in PARTY_FIELDS:
             if last[column] != row[column]:
-                label = str(Party._meta.get_field(column.removesuffix("_id")).verbose_name)
+                label = str(Party._meta.get_field(column.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]  # columns of the table
                 yield Change(label, _value(column, last[column], names), _value(column, row[column], names))
         return
     what, now = _words(model, row, party, names)
@@ -184,7 +185,9 @@ def _words(model: type[Model], row: Row, party: Party, names: Names) -> tuple[st
     if model is Membership:
         other = row["party_id"] if row["person_id"] == party.pk else row["person_id"]
         words = ", ".join(part for part in (names.parties.get(other, ""), row["role"]) if part)
-        return _("role"), _with_period(words + (f" ({_('first to contact')})" if row["is_contact"] else ""), row["period"])
+        return _("role"), _with_period(
+            words + (f" ({_('first to contact')})" if row["is_contact"] else ""), row["period"]
+        )
     if model is Note:
         return _("note"), row["text"]
     if model is Task:

@@ -52,8 +52,9 @@ class Places:
         except AmbiguousPlace as error:
             return CellError(str(error))
         except PlaceError as error:
-            near = error.candidates[0] if error.candidates else None
-            return CellError(str(error), _("Did you mean “%(place)s”?") % {"place": near} if near else "")
+            alike = {place.name: str(place) for place in error.candidates}
+            near = nearest(written, alike)
+            return CellError(str(error), _("Did you mean “%(word)s”?") % {"word": alike[near]} if near else "")
 
 
 def place_in(book: Book, line: Line, key: str) -> Place | None:
@@ -130,6 +131,13 @@ class Parties:
         if known.pk:
             self.by_pk[known.pk] = known
         self._meant.clear()
+
+    def also_called(self, known: Known, name: str) -> None:
+        """Let later rows mean this party by another name too."""
+        group = self.by_name.setdefault(fold(name), [])
+        if known not in group:
+            group.append(known)
+            self._meant.clear()
 
     def meant(self, written: str) -> Known:
         """The one party that a cell means, by NIP, KRS, REGON, name, or name and municipality; raises CellError.
@@ -332,4 +340,5 @@ def closed_period_error(book: Book, line: Line, key: str) -> None:
         key,
         _("This period is closed."),
         _("Take the row out, or give the reason of the correction: on the page of the import, or with --reason."),
+        needs_reason=True,
     )

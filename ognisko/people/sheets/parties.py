@@ -1,6 +1,6 @@
 """The sheets of parties and of persons: one row is one party, recognised by its numbers or by name and municipality."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import batched
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from ognisko.accounts.models import User
 from ognisko.core import sheets as cells
@@ -36,32 +36,56 @@ CHUNK = 1_000
 # Columns --------------------------------------------------------------------------------------------------------------
 
 
-def _polish(choices: Any, left_out: frozenset[Any] = frozenset()) -> Callable[[], Mapping[str, Any]]:
-    """The words of an enumeration as the Polish workbook has them."""
-
-    def load() -> Mapping[str, Any]:
-        """Word by value, in the order of the enumeration."""
-        with override("pl"):
-            return {str(one.label): one for one in choices if one not in left_out}
-
-    return load
-
-
 KINDS = Options(
     "Rodzaje podmiotów",
-    _polish(Kind),
+    lambda: {
+        "osoba": Kind.PERSON,
+        "grupa nieformalna": Kind.INFORMAL_GROUP,
+        "grupa inicjatywna": Kind.INITIATIVE_GROUP,
+        "młodzieżowa rada": Kind.YOUTH_COUNCIL,
+        "samorząd uczniowski": Kind.PUPILS_SELF_GOVERNMENT,
+        "samorząd studencki": Kind.STUDENTS_SELF_GOVERNMENT,
+        "stowarzyszenie": Kind.ASSOCIATION,
+        "stowarzyszenie zwykłe": Kind.SIMPLE_ASSOCIATION,
+        "fundacja": Kind.FOUNDATION,
+        "klub sportowy": Kind.SPORTS_CLUB,
+        "koło gospodyń wiejskich": Kind.RURAL_HOUSEWIVES_CIRCLE,
+        "ochotnicza straż pożarna": Kind.VOLUNTEER_FIRE_BRIGADE,
+        "związek stowarzyszeń": Kind.UNION_OF_ASSOCIATIONS,
+        "inna organizacja pozarządowa": Kind.OTHER_NGO,
+        "kościelna osoba prawna": Kind.CHURCH_BODY,
+        "spółdzielnia socjalna": Kind.SOCIAL_COOPERATIVE,
+        "spółdzielnia": Kind.COOPERATIVE,
+        "spółka non profit": Kind.NON_PROFIT_COMPANY,
+        "przedsiębiorstwo": Kind.BUSINESS,
+        "organizacja zagraniczna": Kind.FOREIGN_ORGANISATION,
+        "uczelnia": Kind.UNIVERSITY,
+        "jednostka samorządu terytorialnego": Kind.LOCAL_GOVERNMENT,
+        "instytucja publiczna": Kind.PUBLIC_INSTITUTION,
+        "jednostka reintegracyjna (CIS, KIS, WTZ, ZAZ)": Kind.REINTEGRATION_UNIT,
+    },
     {
         "osoba fizyczna": "osoba",
         "osoba indywidualna": "osoba",
+        "rada młodzieżowa": "młodzieżowa rada",
+        "stowarzyszenie rejestrowe": "stowarzyszenie",
         "kgw": "koło gospodyń wiejskich",
         "osp": "ochotnicza straż pożarna",
-        "stowarzyszenie rejestrowe": "stowarzyszenie",
-        "jst": "jednostka samorządu terytorialnego",
-        "samorząd": "jednostka samorządu terytorialnego",
+        "uks": "klub sportowy",
+        "inne ngo": "inna organizacja pozarządowa",
+        "spółka z o.o. non profit": "spółka non profit",
         "firma": "przedsiębiorstwo",
         "przedsiębiorca": "przedsiębiorstwo",
+        "jst": "jednostka samorządu terytorialnego",
+        "samorząd": "jednostka samorządu terytorialnego",
+        "gmina": "jednostka samorządu terytorialnego",
+        "powiat": "jednostka samorządu terytorialnego",
+        "szkoła": "instytucja publiczna",
+        **dict.fromkeys(("cis", "kis", "wtz", "zaz"), "jednostka reintegracyjna (CIS, KIS, WTZ, ZAZ)"),
     },
 )
+"""The words are the workbook's own, a part of its format: they do not change with the language of a page."""
+
 SEXES = Options(
     "Płeć",
     lambda: {"kobieta": Sex.FEMALE, "mężczyzna": Sex.MALE, "nie podano": Sex.UNKNOWN},
@@ -257,6 +281,7 @@ def _read(book: Book, line: Line) -> _Row | None:
     if found is None:
         parties.add(known)
         return row
+    parties.also_called(found, name)
     if found.row is not None:
         where = line.sheet.name if found.row[0] == line.sheet.name else found.row[0]
         book.error(

@@ -84,9 +84,9 @@ def test_persons_are_recognised_in_any_order_of_names() -> None:
 
 def test_duplicates_take_a_fixed_number_of_queries(django_assert_num_queries) -> None:
     for count in (1, 29):
-        for _ in range(count):
-            PartyFactory(name=f"Fundacja „Ciepły Kąt {_}”")
-        with django_assert_num_queries(4):
+        for number in range(count):
+            PartyFactory(name=f"Fundacja „Ciepły Kąt {number}”")
+        with django_assert_num_queries(3):
             queries.duplicates("Ciepły Kąt", {Identifier.Type.NIP: "7250018312"}, ["a@b.example"])
 
 
@@ -115,9 +115,7 @@ def test_the_timeline_tells_kinds_statuses_and_notes_before_a_day() -> None:
     user = UserFactory(name="Hanna Wrzosek")
     party = PartyFactory(kind=Kind.INFORMAL_GROUP, since=date(2019, 3, 1))
     actions.set_kind(party, Kind.ASSOCIATION, since=date(2021, 5, 14), by=None)
-    actions.set_status(
-        party, Status.SOCIAL_ECONOMY_ENTITY, since=date(2022, 9, 1), until=date(2024, 9, 1), by=None
-    )
+    actions.set_status(party, Status.SOCIAL_ECONOMY_ENTITY, since=date(2022, 9, 1), until=date(2024, 9, 1), by=None)
     note = actions.add_note(party, "Dzwonić po 16:00.", by=user)
     items = queries.timeline(user, party, None, 10)
     assert [(item.on, item.title, item.text) for item in items] == [

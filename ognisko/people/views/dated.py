@@ -28,12 +28,12 @@ def _page(
     heading: str,
     lead: str = "",
     rows: Any = (),
-    done: str = "",
+    after: str = "",
 ) -> HttpResponse:
     """The page of one dated change: the form, and beside it what holds and held."""
     if saved(form, act):
-        messages.success(request, done or _("Saved."))
-        return redirect(next_page(request, party.get_absolute_url()))
+        messages.success(request, _("Saved."))
+        return redirect(next_page(request, after or party.get_absolute_url()))
     context = {
         "party": party,
         "form": form,
@@ -41,7 +41,7 @@ def _page(
         "lead": lead,
         "rows": rows,
         "today": timezone.localdate(),
-        "next": next_page(request, ""),
+        "next": next_page(request, after),
         "breadcrumbs": way_up(party, heading),
     }
     return render(request, "people/change.html", context)
@@ -184,6 +184,4 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
         actions.end_membership(row, on=form.cleaned_data["on"], by=acting(request))
 
     heading = _("End of the role: %(membership)s") % {"membership": row}
-    request.GET = request.GET.copy()
-    request.GET.setdefault("next", reverse("people:members", args=[party.pk]))
-    return _page(request, party, form, act, heading=heading)
+    return _page(request, party, form, act, heading=heading, after=reverse("people:members", args=[party.pk]))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from ognisko.accounts.permissions import allowed
 from ognisko.people import actions, queries
 from ognisko.people.forms import BulkForm, DuplicatesForm, PartyFilterForm
 from ognisko.people.forms.party import looked_at
-from ognisko.people.models import Contact, Identifier, Party, PartyQuerySet
+from ognisko.people.models import Contact, Identifier, Party
 from ognisko.people.permissions import can_change_parties, can_see_parties
 from ognisko.people.rules import FAMILIES, Kind
 from ognisko.people.views.base import acting, exported, next_page
@@ -70,7 +71,7 @@ def _exported_columns() -> list[str]:
     ]  # fmt: skip
 
 
-def _rows(parties: PartyQuerySet) -> Iterator[list[Any]]:
+def _rows(parties: QuerySet[Party]) -> Iterator[list[Any]]:
     """What a file says of a party."""
     for party in parties:
         numbers = {row.type: row.value for row in party.identifiers.all()}
@@ -135,7 +136,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     back = reverse("people:parties") + (f"?{query}" if (query := request.POST.get("query", "")) else "")
     if not form.is_valid():
         for problems in form.errors.values():
-            messages.error(request, " ".join(problems))
+            messages.error(request, " ".join(str(problem) for problem in problems))
         return redirect(back)
     ids = form.cleaned_data["party"]
     if form.cleaned_data["every"]:

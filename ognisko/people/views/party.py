@@ -26,7 +26,11 @@ def party_add(request: HttpRequest) -> HttpResponse:
     """Add a party; likely duplicates are shown first."""
     family, kind = _wanted(request.GET.get("kind", ""))
     user = acting(request)
-    initial = {"name": request.GET.get("name", ""), "kind": kind, "caretaker": user.pk if not family.is_person else None}
+    initial = {
+        "name": request.GET.get("name", ""),
+        "kind": kind,
+        "caretaker": user.pk if not family.is_person else None,
+    }
     form = AddPartyForm(request.POST or None, family=family, initial=initial)
     if form.is_valid() and (party := _added(form, by=user)):
         messages.success(request, _("Added: %(party)s.") % {"party": party})
@@ -37,7 +41,7 @@ def party_add(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, family),
         "duplicates": form.duplicates,
         "looked_at": looked_at(form.duplicates, form["anyway"].data or ""),
-        "breadcrumbs": way_up(last=_("New")),
+        "breadcrumbs": way_up(last=_("New party")),
     }
     return render(request, "people/party_add.html", context)
 
@@ -92,8 +96,15 @@ def party_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _changed(form: EditPartyForm, party: Party, by: User) -> bool:
     def act(reason: str) -> None:
-        lists = {"identifiers": _kept_numbers(form, party), "contacts": _kept_ways(form, party)}
-        actions.change_party(party, by=by, reason=reason, tags=form.cleaned_data["tags"], **lists, **form.basics)
+        actions.change_party(
+            party,
+            by=by,
+            reason=reason,
+            identifiers=_kept_numbers(form, party),
+            contacts=_kept_ways(form, party),
+            tags=form.cleaned_data["tags"],
+            **form.basics,
+        )
 
     try:
         return saved(form, act)

@@ -1,5 +1,7 @@
 """Notes and tasks."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -90,9 +92,10 @@ def task_add(request: HttpRequest) -> HttpResponse:
 def task_finish(request: HttpRequest, pk: int) -> HttpResponse:
     """The task is done; the toast takes it back."""
     task = actions.finish_task(get_object_or_404(Task, pk=pk), by=acting(request))
-    undo = reverse("people:task_reopen", args=[task.pk])
+    back = next_page(request, reverse("people:tasks"))
+    undo = f"{reverse('people:task_reopen', args=[task.pk])}?{urlencode({'next': back})}"
     messages.success(request, _("Done: %(task)s.") % {"task": task}, extra_tags=f"undo:{undo}")
-    return redirect(next_page(request, reverse("people:tasks")))
+    return redirect(back)
 
 
 @allowed(can_change_parties)

@@ -65,7 +65,9 @@ def join(drafts: Sequence[JoiningDraft], *, by: User | None, reason: str = "") -
 
 
 def _overlap(period: DateRange, since: date, until: date | None) -> bool:
-    return (period.upper is None or since < period.upper) and (until is None or period.lower < until)
+    return (period.upper is None or since < period.upper) and (
+        until is None or period.lower is None or period.lower < until
+    )
 
 
 @transaction.atomic

@@ -95,7 +95,7 @@ def _funder_named(name: str) -> Funder:
 @transaction.atomic
 def save_funder(funder: Funder | None, name: str, *, by: User | None) -> Funder:
     """Add a funder (None) or give it another name. Raises NameTakenError."""
-    if Funder.objects.filter(name__iexact=name).exclude(pk=funder.pk if funder else None).exists():
+    if Funder.objects.filter(name__iexact=name).exclude(pk=funder.pk if funder else 0).exists():
         raise NameTakenError
     funder = Funder.objects.select_for_update().get(pk=funder.pk) if funder else Funder()
     funder.name = name

@@ -1,4 +1,4 @@
-"""What the writes of this app refuse, each as a sentence for the person who asked; ``field`` says where they typed it."""
+"""What the writes of this app refuse: each a sentence for whoever asked, with the ``field`` where they typed it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -69,8 +69,8 @@ class ServicesRestOnJoiningError(RefusedError):
         return ngettext(
             "%(count)d service recorded in this project rests on the joining, on %(day)s. Cancel it first or choose a "
             "later day.",
-            "%(count)d services recorded in this project rest on the joining, the last on %(day)s. Cancel them first or "
-            "choose a later day.",
+            "%(count)d services recorded in this project rest on the joining, the last on %(day)s. Cancel them first "
+            "or choose a later day.",
             self.records,
         ) % {"count": self.records, "day": date_text(self.last)}
 
@@ -141,8 +141,8 @@ class OfficeHasCountedError(RefusedError):
 
     def __str__(self) -> str:
         return _(
-            "Work is counted here in %(place)s already. Add a new office in the new municipality, and take this one out "
-            "of use."
+            "Work is counted here in %(place)s already. Add a new office in the new municipality, and take this one "
+            "out of use."
         ) % {"place": self.office.place}
 
 

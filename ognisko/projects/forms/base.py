@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BoundField
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.core.polish import sort_key
@@ -42,9 +43,15 @@ class StaffForm(forms.Form):
 
     reason_wanted = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label) if field.label else field.label
+
     def ask_reason(self, closed: ClosedPeriodError) -> None:
         """The change falls into a closed period: the same form once more, with the reason."""
         self.reason_wanted = True
+        self.fields["reason"].required = True
         self.add_error("reason", str(closed))
 
     def refuse(self, refused: RefusedError) -> None:
@@ -88,7 +95,7 @@ def require_order(form: forms.Form, first: str, last: str) -> None:
 def in_polish_order(form: forms.Form, *names: str) -> None:
     """The options of these selects stand in Polish order, which the database does not know."""
     for name in names:
-        field = form.fields[name]
+        field: Any = form.fields[name]
         rows = sorted(field.queryset, key=lambda row: sort_key(str(row)))
         empty = [("", field.empty_label)] if field.empty_label is not None else []
         field.choices = [*empty, *((row.pk, str(row)) for row in rows)]
@@ -140,8 +147,10 @@ class SeveralForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ids = self.data.getlist("chosen") if self.is_bound else [row.pk for row in self.initial.get("chosen", ())]
-        self.fields["chosen"].queryset = self.everything().filter(pk__in=[one for one in ids if str(one).isdigit()])
+        chosen: Any = self.fields["chosen"]
+        sent: Any = self.data
+        ids = sent.getlist("chosen") if self.is_bound else [row.pk for row in self.initial.get("chosen", ())]
+        chosen.queryset = self.everything().filter(pk__in=[one for one in ids if str(one).isdigit()])
         self.understood: list[Any] = []
         self.left_over: list[str] = []
 
@@ -176,7 +185,8 @@ class SeveralForm(StaffForm):
 
     def grown(self) -> "SeveralForm":
         """The same form with what was understood as ticked boxes and only the rest to be put right."""
-        data = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data.setlist("chosen", [str(record.pk) for record in self.understood])
         data["lines"] = "\n".join(self.left_over)
         if "one" in self.cleaned_data:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.core.polish import sort_key
@@ -86,9 +86,9 @@ class JoiningsForm(SeveralForm):
                 read.append(meant[0])
             elif meant:
                 names = "; ".join(str(party) for party in meant)
-                wrong.append((line, _now("it can mean: %(names)s. Choose it above by name.") % {"names": names}))
+                wrong.append((line, gettext("it can mean: %(names)s. Choose it above by name.") % {"names": names}))
             else:
-                wrong.append((line, _now("nothing matches. Check the spelling or add the party first.")))
+                wrong.append((line, gettext("nothing matches. Check the spelling or add the party first.")))
         return read, wrong
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.places.rules import Level
@@ -60,24 +61,24 @@ class HoursForm(StaffForm):
     groups = (("", [("since", "narrow")]),)
 
     since = DateField(
-        label=_("from"), help_text=_("Until the day before, the hours so far hold. Later hours give way.")
+        label=_("from this day on"), help_text=_("Until the day before, the hours so far hold. Later hours give way.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for weekday in range(1, 8):
-            name = weekday_name(weekday)
+            name = capfirst(weekday_name(weekday))
             for shift in SHIFTS:
                 for end, label in (("opens", _("opens")), ("closes", _("closes"))):
                     self.fields[f"{end}_{weekday}_{shift}"] = TimeField(
-                        required=False, label=f"{name}, {label}" if shift == 1 else f"{name}, {label} ({shift})"
+                        required=False, label=f"{name}, {label}" if shift == 1 else f"{name}, {label} (2)"
                     )
 
     def days(self) -> list[tuple[str, list[tuple[BoundField, BoundField]]]]:
         """Each day of the week with the fields of its times."""
         return [
             (
-                weekday_name(weekday),
+                capfirst(weekday_name(weekday)),
                 [(self[f"opens_{weekday}_{shift}"], self[f"closes_{weekday}_{shift}"]) for shift in SHIFTS],
             )
             for weekday in range(1, 8)

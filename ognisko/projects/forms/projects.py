@@ -65,7 +65,7 @@ class ProjectForm(StaffForm):
 
     groups = (
         (
-            _("Name"),
+            _("What it is called"),
             [("name", "full"), ("short_name", "half"), ("number", "half"), ("funder", "half"), ("new_funder", "half")],
         ),
         (_("When and how much"), [("status", "half"), ("coordinator", "half"), ("since", "narrow"), ("until", "narrow"),
@@ -110,7 +110,8 @@ class ProjectForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["coordinator"].queryset = staff()
+        coordinator: Any = self.fields["coordinator"]
+        coordinator.queryset = staff()
         in_polish_order(self, "funder", "coordinator")
 
     def clean(self) -> dict[str, Any]:
@@ -182,14 +183,15 @@ class AreaForm(SeveralForm):
 
     one = place_field(_("add a unit"), PICKED, required=False)
     since = DateField(
-        label=_("from"), help_text=_("Units that are not ticked end on the day before; what was before stays counted.")
+        label=_("from this day on"),
+        help_text=_("Units that are not ticked end on the day before; what was before stays counted."),
     )
     field_order = ["chosen", "one", "lines", "since"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lines"].help_text = _("One unit in a line: powiat sieradzki, gmina Burzenin, 101401.")
-        self.fields["chosen"].label = _("units of the area")
+        self.fields["chosen"].label = _("Units of the area")
 
     def everything(self) -> QuerySet[Place]:
         """Municipalities, counties, voivodeships and countries."""
@@ -212,8 +214,18 @@ class AssignmentForm(StaffForm):
     """A member of staff works in a role for a project, at an office, or both."""
 
     groups = (
-        ("", [("user", "half"), ("role", "half"), ("project", "half"), ("office", "half"), ("since", "narrow"), ("until", "narrow")]),
-    )  # fmt: skip
+        (
+            "",
+            [
+                ("user", "half"),
+                ("role", "half"),
+                ("project", "half"),
+                ("office", "half"),
+                ("since", "narrow"),
+                ("until", "narrow"),
+            ],
+        ),
+    )
 
     user = forms.ModelChoiceField(User.objects.none(), label=_("member of staff"))
     role = forms.ChoiceField(label=_("role"), choices=[choice for choice in Role.choices if choice[0] in STAFF_ROLES])
@@ -228,7 +240,8 @@ class AssignmentForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = staff()
+        user: Any = self.fields["user"]
+        user.queryset = staff()
         in_polish_order(self, "user", "project", "office")
 
     def clean(self) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def area_facts(ids: Sequence[int]) -> Mapping[int, AreaFacts]:
 def office_day_facts(ids: Sequence[int]) -> Mapping[int, OfficeDayFacts]:
     """Facts of days of offices; one query."""
     rows = OfficeDay.objects.filter(id__in=ids).values_list("id", "office_id", "day", "minutes", "office__place_id")
-    return {number: OfficeDayFacts(*rest) for number, *rest in rows}
+    return {number: OfficeDayFacts(office, day, minutes, place) for number, office, day, minutes, place in rows}
 
 
 def _ids_of(model: type[Model]) -> Callable[[], Iterator[int]]:

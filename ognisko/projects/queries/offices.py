@@ -72,6 +72,8 @@ def timetables(office: Office) -> list[Timetable]:
     """
     rows = list(OpeningHours.objects.filter(office=office).order_by("weekday", "opens"))
     changes = sorted({day for row in rows for day in (row.period.lower, row.period.upper) if day})
+    if not changes:
+        return []
     ends: list[date | None] = [*changes[1:], None]
     found = []
     for since, until in zip(changes, ends, strict=True):

@@ -67,14 +67,16 @@ class Projects:
         for project in Project.objects.select_related("funder", "coordinator").order_by("id"):
             known = KnownProject(
                 project.short_name, project.name, project.period.lower, project.period.upper, project.requires_joining,
-                project,
+                project=project,
             )  # fmt: skip
             self.by_pk[project.pk] = known
             self.add(known, project.number)
         parties = book.once(Parties).by_pk
-        leading = Partner.objects.filter(role=Partner.Role.LEADER, is_cancelled=False, period__upper_inf=True)
-        for project, party in leading.values_list("project_id", "party_id"):
-            self.by_pk[project].led_by = parties[party]
+        for row in Partner.objects.filter(role=Partner.Role.LEADER, is_cancelled=False).order_by("period"):
+            until = self.by_pk[row.project_id].until
+            # A leader that left before the end leads no more.
+            if row.period.upper is None or (until is not None and row.period.upper >= until):
+                self.by_pk[row.project_id].led_by = parties[row.party_id]
 
     def add(self, known: KnownProject, number: str = "") -> None:
         """Let later rows mean this project too."""

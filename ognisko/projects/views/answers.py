@@ -2,19 +2,30 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 
+from ognisko.accounts.models import User
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.projects.actions import RefusedError
 from ognisko.projects.forms.base import ReasonForm, StaffForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when every box was left empty; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def who(request: HttpRequest) -> User:
+    """The user; ``allowed`` has let nobody else in."""
+    return cast("User", request.user)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ognisko.projects.actions import JoiningDraft
 from ognisko.projects.forms.joinings import JoiningFilter, JoiningsForm, LeaveForm
 from ognisko.projects.models import Joining, Project
 from ognisko.projects.permissions import can_record_joinings, can_see_projects
-from ognisko.projects.views.answers import attempt, carried_out, exported, form_page, say
+from ognisko.projects.views.answers import attempt, carried_out, exported, form_page, posted, say, who
 from ognisko.projects.views.projects import crumbs
 from ognisko.ui.rules import Column, page_of, sorted_by
 
@@ -29,8 +29,8 @@ def columns() -> list[Column]:
     return [
         Column("party", _("Party"), sort="party__sort_key"),
         Column("seat", _("Seat"), sort="party__seat_now__sort_key"),
-        Column("joined", _("Joined"), sort="joined_on"),
-        Column("left", _("Left"), sort="left_on"),
+        Column("joined", _("Joined on"), sort="joined_on"),
+        Column("left", _("Left on"), sort="left_on"),
         Column("actions", ""),
     ]
 
@@ -65,7 +65,7 @@ def joinings(request: HttpRequest, pk: int) -> HttpResponse:
             "columns": columns(),
             "sort": sort,
             "breadcrumbs": crumbs(project),
-            "may_record": can_record_joinings(request.user),  # type: ignore[arg-type]  # let in by allowed
+            "may_record": can_record_joinings(who(request)),
         },
     )
 
@@ -77,7 +77,7 @@ def joining_add(request: HttpRequest, pk: int) -> HttpResponse:
     ``party`` and ``day`` in the address fill the form in, ``next`` says where to go on afterwards.
     """
     project = get_object_or_404(Project, pk=pk)
-    form = JoiningsForm(request.POST or None, project=project, initial=_asked(request, project))
+    form = JoiningsForm(posted(request), project=project, initial=_asked(request, project))
     tried = form.is_valid() and not form.only_adds
     if tried and (done := attempt(form, lambda: _join(request, project, form))):
         _say_joined(request, done.value, len(form.understood))
@@ -104,7 +104,7 @@ def _join(request: HttpRequest, project: Project, form: JoiningsForm) -> list[Jo
     day = form.cleaned_data["joined_on"]
     already = queries.joined_on_day(project, form.understood, day)
     drafts = [JoiningDraft(project, party, day) for party in form.understood if party.pk not in already]
-    return actions.join(drafts, by=request.user, reason=form.given_reason)  # type: ignore[arg-type]
+    return actions.join(drafts, by=who(request), reason=form.given_reason)
 
 
 def _say_joined(request: HttpRequest, rows: list[Joining], asked: int) -> None:
@@ -131,11 +131,11 @@ def _joining(pk: int) -> Joining:
 def joining_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """A party takes part no more from a day on."""
     joining = _joining(pk)
-    form = LeaveForm(request.POST or None, initial={"left_on": joining.left_on or timezone.localdate()})
+    form = LeaveForm(posted(request), initial={"left_on": joining.left_on or timezone.localdate()})
     back = _path(joining.project)[-1][1]
     if form.is_valid() and attempt(
         form,
-        lambda: actions.leave(joining, on=form.cleaned_data["left_on"], by=request.user, reason=form.given_reason),
+        lambda: actions.leave(joining, on=form.cleaned_data["left_on"], by=who(request), reason=form.given_reason),
     ):
         day = date_text(form.cleaned_data["left_on"])
         text = _("%(party)s left on %(day)s.") % {"party": joining.party, "day": day}
@@ -152,7 +152,7 @@ def joining_stay(request: HttpRequest, pk: int) -> HttpResponse:
     joining = _joining(pk)
     return carried_out(
         request,
-        lambda reason: actions.leave(joining, on=None, by=request.user, reason=reason),
+        lambda reason: actions.leave(joining, on=None, by=who(request), reason=reason),
         question=_("Take back the leaving of %(party)s") % {"party": joining.party},
         done=_("%(party)s takes part again.") % {"party": joining.party},
         back=_path(joining.project)[-1][1],
@@ -167,7 +167,7 @@ def joining_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     joining = _joining(pk)
     return carried_out(
         request,
-        lambda reason: actions.cancel_joining(joining, by=request.user, reason=reason),
+        lambda reason: actions.cancel_joining(joining, by=who(request), reason=reason),
         question=_("Cancel the joining of %(party)s") % {"party": joining.party},
         done=_("The joining of %(party)s is cancelled and counts as nothing.") % {"party": joining.party},
         undo=reverse("projects:joining_restore", args=[pk]),
@@ -183,7 +183,7 @@ def joining_restore(request: HttpRequest, pk: int) -> HttpResponse:
     joining = _joining(pk)
     return carried_out(
         request,
-        lambda reason: actions.cancel_joining(joining, cancelled=False, by=request.user, reason=reason),
+        lambda reason: actions.cancel_joining(joining, cancelled=False, by=who(request), reason=reason),
         question=_("Bring back the joining of %(party)s") % {"party": joining.party},
         done=_("The joining of %(party)s counts again.") % {"party": joining.party},
         back=_path(joining.project)[-1][1],

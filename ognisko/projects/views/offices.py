@@ -19,7 +19,7 @@ from ognisko.projects import actions, queries
 from ognisko.projects.forms.offices import DaysFilter, ExceptionForm, HoursForm, OfficeForm
 from ognisko.projects.models import HoursException, Office
 from ognisko.projects.permissions import can_edit_offices, can_see_projects
-from ognisko.projects.views.answers import attempt, carried_out, exported, form_page, say
+from ognisko.projects.views.answers import attempt, carried_out, exported, form_page, posted, say, who
 from ognisko.ui.rules import Column, Tab
 
 
@@ -49,7 +49,7 @@ def offices(request: HttpRequest) -> HttpResponse:
     return exported(request, _("Offices"), heads, rows) or render(
         request,
         "projects/offices.html",
-        {"offices": found, "columns": columns, "may_edit": can_edit_offices(request.user)},  # type: ignore[arg-type]
+        {"offices": found, "columns": columns, "may_edit": can_edit_offices(who(request))},
     )
 
 
@@ -72,7 +72,8 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
             "today": today,
             "year": year,
             "tabs": [
-                Tab(str(each), f"?rok={each}", each == year) for each in sorted({*years, today.year, year}, reverse=True)
+                Tab(str(each), f"?rok={each}", each == year)
+                for each in sorted({*years, today.year, year}, reverse=True)
             ],
             "months": months,
             "total_days": sum(month.days_open for month in months),
@@ -84,7 +85,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
             "exceptions": queries.exceptions_of(one, year),
             "holidays": queries.holidays_of(year),
             "staff": [row for row in queries.staff_of(office=one) if today in row.period],
-            "may_edit": can_edit_offices(request.user),  # type: ignore[arg-type]  # let in by allowed
+            "may_edit": can_edit_offices(who(request)),
             "breadcrumbs": crumbs(),
         },
     )  # fmt: skip
@@ -105,7 +106,7 @@ def days(request: HttpRequest, pk: int) -> HttpResponse:
     form = DaysFilter(request.GET)
     start, end = form.period(timezone.localdate())
     found = queries.days_of(one, start, end)
-    heads = [_("day"), _("day of the week"), _("hours open"), _("minutes open"), _("note")]
+    heads = [_("day"), _("day of the week"), _("hours open"), _("minutes open"), _("remarks")]
     rows = (
         (row.day, queries.weekday_name(row.day.isoweekday()), hours(row.minutes), row.minutes, row.note)
         for row in found
@@ -118,10 +119,10 @@ def days(request: HttpRequest, pk: int) -> HttpResponse:
         "period": range_text(start, end - timedelta(days=1)),
         "minutes": sum(row.minutes for row in found),
         "opened": sum(row.minutes > 0 for row in found),
-        "address": f"{request.path}?{urlencode({'od': start, 'do': end - timedelta(days=1)})}",
+        "address": f"{request.path}?{urlencode({'od': str(start), 'do': str(end - timedelta(days=1))})}",
         "columns": [
-            Column("day", _("Day")), Column("weekday", _("Day of the week")), Column("hours", _("Hours open"), numeric=True),
-            Column("note", _("Note")),
+            Column("day", _("Day")), Column("weekday", _("Day of the week")),
+            Column("hours", _("Hours open"), numeric=True), Column("note", _("Remarks")),
         ],
         "breadcrumbs": crumbs(one),
     }  # fmt: skip
@@ -136,8 +137,8 @@ def days(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(can_edit_offices)
 def office_add(request: HttpRequest) -> HttpResponse:
     """Add an office."""
-    form = OfficeForm(request.POST or None)
-    if form.is_valid() and (done := attempt(form, lambda: actions.add_office(form.draft, by=request.user))):
+    form = OfficeForm(posted(request))
+    if form.is_valid() and (done := attempt(form, lambda: actions.add_office(form.draft, by=who(request)))):
         say(request, _("Office added. Next: its hours."))
         return redirect("projects:hours", done.value.pk)
     return form_page(request, form, heading=_("New office"), back=reverse("projects:offices"), crumbs=crumbs())
@@ -147,8 +148,8 @@ def office_add(request: HttpRequest) -> HttpResponse:
 def office_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an office."""
     one = _office(pk)
-    form = OfficeForm(request.POST or None, initial=OfficeForm.initial_of(one))
-    if form.is_valid() and attempt(form, lambda: actions.change_office(one, form.draft, by=request.user)):
+    form = OfficeForm(posted(request), initial=OfficeForm.initial_of(one))
+    if form.is_valid() and attempt(form, lambda: actions.change_office(one, form.draft, by=who(request))):
         say(request, _("Saved."))
         return redirect(one)
     return form_page(request, form, heading=_("Change the office"), back=one.get_absolute_url(), crumbs=crumbs(one))
@@ -160,11 +161,11 @@ def hours_edit(request: HttpRequest, pk: int) -> HttpResponse:
     one = _office(pk)
     today = timezone.localdate()
     table = next((table for table in queries.timetables(one) if table.holds_on(today)), None)
-    form = HoursForm(request.POST or None, initial=HoursForm.initial_of(table, today))
+    form = HoursForm(posted(request), initial=HoursForm.initial_of(table, today))
     if form.is_valid() and attempt(
         form,
         lambda: actions.set_hours(
-            one, form.hours, since=form.cleaned_data["since"], by=request.user, reason=form.given_reason
+            one, form.hours, since=form.cleaned_data["since"], by=who(request), reason=form.given_reason
         ),
     ):
         say(request, _("Hours saved. Days that were counted already are counted again."))
@@ -179,7 +180,7 @@ def hours_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def exception_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an office on a day or several, or open it at other hours."""
     one = _office(pk)
-    form = ExceptionForm(request.POST or None, initial={"day": timezone.localdate()})
+    form = ExceptionForm(posted(request), initial={"day": timezone.localdate()})
     if form.is_valid() and (done := attempt(form, lambda: _set_exceptions(request, one, form))):
         rows = done.value
         undo = reverse("projects:exception_remove", args=[rows[0].pk]) if len(rows) == 1 else ""
@@ -202,7 +203,7 @@ def _set_exceptions(request: HttpRequest, one: Office, form: ExceptionForm) -> l
         chosen or list(usual),
         hours=form.hours,
         reason=form.cleaned_data["why"],
-        by=request.user,  # type: ignore[arg-type]  # let in by allowed
+        by=who(request),
         correction=form.given_reason,
     )
 
@@ -217,7 +218,7 @@ def exception_remove(request: HttpRequest, pk: int) -> HttpResponse:
         kept |= {"opens": f"{row.opens:%H:%M}", "closes": f"{row.closes:%H:%M}"}
     return carried_out(
         request,
-        lambda reason: actions.remove_exception(row, by=request.user, correction=reason),
+        lambda reason: actions.remove_exception(row, by=who(request), correction=reason),
         question=_("Usual hours on %(day)s") % {"day": date_text(row.day)},
         done=_("The usual hours hold again on %(day)s.") % {"day": date_text(row.day)},
         undo=f"{reverse('projects:exception_restore', args=[row.office_id])}?{urlencode(kept)}",
@@ -243,7 +244,7 @@ def exception_restore(request: HttpRequest, pk: int) -> HttpResponse:
             day,
             hours=(times[0], times[1]) if len(times) == 2 else None,
             reason=request.GET.get("reason", ""),
-            by=request.user,
+            by=who(request),
             correction=reason,
         ),
         question=_("Bring %(day)s back") % {"day": date_text(day)},

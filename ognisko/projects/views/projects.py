@@ -16,7 +16,7 @@ from ognisko.projects.forms.base import day_after, day_before
 from ognisko.projects.forms.projects import AreaForm, PartnerEndForm, PartnerForm, ProjectFilter, ProjectForm
 from ognisko.projects.models import Partner, Project
 from ognisko.projects.permissions import can_edit_projects, can_see_projects
-from ognisko.projects.views.answers import attempt, carried_out, exported, form_page, say
+from ognisko.projects.views.answers import attempt, carried_out, exported, form_page, posted, say, who
 from ognisko.ui.rules import Column, page_of
 
 
@@ -46,7 +46,7 @@ _ORDER: dict[str, Any] = {
     "value": lambda project: project.value or 0,
     "participants": lambda project: project.participants,
     "status": lambda project: Project.Status.values.index(project.status),
-    "name": lambda project: queries.polish_order(project),
+    "name": queries.polish_order,
 }
 
 
@@ -85,7 +85,7 @@ def projects(request: HttpRequest) -> HttpResponse:
             "page": page_of(found, request),
             "columns": columns(),
             "sort": sort,
-            "may_edit": can_edit_projects(request.user),  # type: ignore[arg-type]  # let in by allowed
+            "may_edit": can_edit_projects(who(request)),
         },
     )
 
@@ -93,8 +93,8 @@ def projects(request: HttpRequest) -> HttpResponse:
 @allowed(can_edit_projects)
 def project_add(request: HttpRequest) -> HttpResponse:
     """Add a project."""
-    form = ProjectForm(request.POST or None)
-    if form.is_valid() and (done := attempt(form, lambda: actions.add_project(form.draft, by=request.user))):
+    form = ProjectForm(posted(request))
+    if form.is_valid() and (done := attempt(form, lambda: actions.add_project(form.draft, by=who(request)))):
         say(request, _("Project added. Next: its area, partners and staff."))
         return redirect(done.value)
     return form_page(request, form, heading=_("New project"), back=reverse("projects:projects"), crumbs=crumbs())
@@ -104,8 +104,8 @@ def project_add(request: HttpRequest) -> HttpResponse:
 def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a project."""
     project = get_object_or_404(Project, pk=pk)
-    form = ProjectForm(request.POST or None, initial=ProjectForm.initial_of(project))
-    if form.is_valid() and attempt(form, lambda: actions.change_project(project, form.draft, by=request.user)):
+    form = ProjectForm(posted(request), initial=ProjectForm.initial_of(project))
+    if form.is_valid() and attempt(form, lambda: actions.change_project(project, form.draft, by=who(request))):
         say(request, _("Saved."))
         return redirect(project)
     return form_page(
@@ -120,12 +120,12 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     standing = [row.place for row in queries.areas_of(project, today)]
     first = today if standing else project.period.lower
-    form = AreaForm(request.POST or None, initial={"chosen": standing, "since": first})
+    form = AreaForm(posted(request), initial={"chosen": standing, "since": first})
     tried = form.is_valid() and not form.only_adds
     if tried and attempt(
         form,
         lambda: actions.set_area(
-            project, form.understood, since=form.cleaned_data["since"], by=request.user, reason=form.given_reason
+            project, form.understood, since=form.cleaned_data["since"], by=who(request), reason=form.given_reason
         ),
     ):
         say(request, _("Saved."))
@@ -144,7 +144,7 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
 def partner_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a leader or a partner to a project."""
     project = get_object_or_404(Project, pk=pk)
-    form = PartnerForm(request.POST or None, project=project, initial={"since": project.period.lower})
+    form = PartnerForm(posted(request), project=project, initial={"since": project.period.lower})
     if form.is_valid() and (done := attempt(form, lambda: _add_partner(request, project, form))):
         say(request, _("Partner added."), reverse("projects:partner_cancel", args=[done.value.pk]))
         return redirect(project)
@@ -159,7 +159,7 @@ def _add_partner(request: HttpRequest, project: Project, form: PartnerForm) -> P
         role=data["role"],
         since=data["since"],
         until=day_after(data["until"]),
-        by=request.user,  # type: ignore[arg-type]  # let in by allowed
+        by=who(request),
         reason=form.given_reason,
     )
 
@@ -173,11 +173,11 @@ def partner_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Say until when a partnership lasts."""
     partner = _partner(pk)
     last = day_before(partner.period.upper)
-    form = PartnerEndForm(request.POST or None, initial={"until": last or timezone.localdate()})
+    form = PartnerEndForm(posted(request), initial={"until": last or timezone.localdate()})
     if form.is_valid() and attempt(
         form,
         lambda: actions.change_partner(
-            partner, until=day_after(form.cleaned_data["until"]), by=request.user, reason=form.given_reason
+            partner, until=day_after(form.cleaned_data["until"]), by=who(request), reason=form.given_reason
         ),
     ):
         say(request, _("Saved."))
@@ -195,7 +195,7 @@ def partner_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return carried_out(
         request,
         lambda reason: actions.change_partner(
-            partner, until=partner.period.upper, cancelled=True, by=request.user, reason=reason
+            partner, until=partner.period.upper, cancelled=True, by=who(request), reason=reason
         ),
         question=_("Take %(party)s off the partners") % {"party": partner.party},
         done=_("%(party)s is no longer among the partners.") % {"party": partner.party},
@@ -212,7 +212,7 @@ def partner_restore(request: HttpRequest, pk: int) -> HttpResponse:
     partner = _partner(pk)
     return carried_out(
         request,
-        lambda reason: actions.change_partner(partner, until=partner.period.upper, by=request.user, reason=reason),
+        lambda reason: actions.change_partner(partner, until=partner.period.upper, by=who(request), reason=reason),
         question=_("Bring %(party)s back") % {"party": partner.party},
         done=_("%(party)s is a partner again.") % {"party": partner.party},
         back=partner.project.get_absolute_url(),

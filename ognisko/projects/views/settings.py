@@ -9,75 +9,85 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed, can_administer, can_steer
 from ognisko.projects import actions, queries
 from ognisko.projects.forms.base import day_after
 from ognisko.projects.forms.projects import AssignmentForm, FunderForm, OperatorForm
 from ognisko.projects.models import Assignment, Funder, Office, Operator, Project
 from ognisko.projects.permissions import can_edit_dictionaries, can_edit_projects, can_see_projects
-from ognisko.projects.views.answers import attempt, carried_out, form_page, say
+from ognisko.projects.views.answers import attempt, carried_out, form_page, posted, say, who
 from ognisko.ui.rules import Column
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One line of the index: what can be set up there, and where."""
+    """One line of the index: what can be set up there, for whom, and by which name the page's address is known."""
 
     label: str
     note: str
     icon: str
-    url: str
+    name: str
+    may: bool = True
+
+    @property
+    def url(self) -> str:
+        """The page's address; empty where this installation does not have it."""
+        try:
+            return reverse(self.name)
+        except NoReverseMatch:
+            return ""
 
 
-def _index(request: HttpRequest) -> list[tuple[str, list[Setting]]]:
+def _index(user: User) -> list[tuple[str, list[Setting]]]:
     """The settings that the user may open, in groups. Pages of other apps are known by the names of their addresses."""
-    user = request.user
-    steers, administers = can_steer(user), can_administer(user)  # type: ignore[arg-type]  # let in by allowed
-    groups = [
-        (
-            _("The centre"),
-            [
-                (_("Operators"), _("organisations that run the centre, its offices and projects"), "landmark", "projects:operators", True),
-                (_("Offices"), _("addresses, opening hours, days off"), "door-open", "projects:offices", True),
-                (_("Users and roles"), _("who may log in, and what they may do"), "user-cog", "accounts:users", administers),
-            ],
+    steers, administers = can_steer(user), can_administer(user)
+    centre = [
+        Setting(
+            _("Operators"),
+            _("organisations that run the centre, its offices and projects"),
+            "landmark",
+            "projects:operators",
         ),
-        (
-            _("Lists that forms choose from"),
-            [
-                (_("Funders"), _("who pays for projects"), "hand-coins", "projects:funders", True),
-                (_("Kinds of session"), _("general, key, legal and your own"), "list-tree", "advice:kinds", True),
-                (_("Places"), _("units of the territorial register, TERC"), "map-pin", "places:overview", True),
-            ],
+        Setting(_("Offices"), _("addresses, opening hours, days off"), "door-open", "projects:offices"),
+        Setting(
+            _("Users and roles"),
+            _("who may log in, and what they may do"),
+            "user-cog",
+            "accounts:users",
+            administers,
         ),
-        (
-            _("Data"),
-            [
-                (_("Load from a spreadsheet"), _("registers that you have kept until now"), "file-spreadsheet", "desk:import", steers),
-                (_("Closing of periods"), _("after which changes are corrections with a reason"), "lock", "reports:closings", administers),
-            ],
-        ),
-    ]  # fmt: skip
-    return [
-        (
-            heading,
-            [Setting(label, note, icon, url) for label, note, icon, name, may in lines if may and (url := _url(name))],
-        )
-        for heading, lines in groups
     ]
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    lists = [
+        Setting(_("Funders"), _("who pays for projects"), "hand-coins", "projects:funders"),
+        Setting(_("Kinds of session"), _("general, key, legal and your own"), "list-tree", "advice:kinds"),
+        Setting(_("Places"), _("units of the territorial register, TERC"), "map-pin", "places:overview"),
+    ]
+    data = [
+        Setting(
+            _("Load from a spreadsheet"),
+            _("registers that you have kept until now"),
+            "file-spreadsheet",
+            "desk:import",
+            steers,
+        ),
+        Setting(
+            _("Closing of periods"),
+            _("after which changes are corrections with a reason"),
+            "lock",
+            "reports:closings",
+            administers,
+        ),
+    ]
+    groups = [(_("The centre"), centre), (_("Lists that forms choose from"), lists), (_("Data"), data)]
+    shown = [(heading, [line for line in lines if line.may and line.url]) for heading, lines in groups]
+    return [(heading, lines) for heading, lines in shown if lines]
 
 
 @allowed(can_see_projects)
 def settings(request: HttpRequest) -> HttpResponse:
     """The index of settings."""
-    return render(request, "projects/settings.html", {"groups": [group for group in _index(request) if group[1]]})
+    return render(request, "projects/settings.html", {"groups": _index(who(request))})
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -97,7 +107,7 @@ def operators(request: HttpRequest) -> HttpResponse:
     context = {
         "operators": queries.operators_for_lists(),
         "columns": columns,
-        "may_edit": can_edit_dictionaries(request.user),  # type: ignore[arg-type]  # let in by allowed
+        "may_edit": can_edit_dictionaries(who(request)),
         "breadcrumbs": _crumbs(),
     }
     return render(request, "projects/operators.html", context)
@@ -108,11 +118,11 @@ def operator_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add an operator, or say whether it runs the centre."""
     operator = get_object_or_404(Operator.objects.select_related("party"), pk=pk) if pk else None
     initial = {"party": operator.party, "is_centre": operator.is_centre} if operator else {}
-    form = OperatorForm(request.POST or None, operator=operator, initial=initial)
+    form = OperatorForm(posted(request), operator=operator, initial=initial)
     if form.is_valid() and attempt(
         form,
         lambda: actions.save_operator(
-            form.cleaned_data["party"], is_centre=form.cleaned_data["is_centre"], by=request.user
+            form.cleaned_data["party"], is_centre=form.cleaned_data["is_centre"], by=who(request)
         ),
     ):
         say(request, _("Saved."))
@@ -129,7 +139,7 @@ def funders(request: HttpRequest) -> HttpResponse:
     context = {
         "funders": queries.funders_for_lists(),
         "columns": columns,
-        "may_edit": can_edit_dictionaries(request.user),  # type: ignore[arg-type]  # let in by allowed
+        "may_edit": can_edit_dictionaries(who(request)),
         "breadcrumbs": _crumbs(),
     }
     return render(request, "projects/funders.html", context)
@@ -139,9 +149,9 @@ def funders(request: HttpRequest) -> HttpResponse:
 def funder_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add a funder, or give it another name."""
     funder = get_object_or_404(Funder, pk=pk) if pk else None
-    form = FunderForm(request.POST or None, initial={"name": funder.name} if funder else {})
+    form = FunderForm(posted(request), initial={"name": funder.name} if funder else {})
     if form.is_valid() and attempt(
-        form, lambda: actions.save_funder(funder, form.cleaned_data["name"], by=request.user)
+        form, lambda: actions.save_funder(funder, form.cleaned_data["name"], by=who(request))
     ):
         say(request, _("Saved."))
         return redirect("projects:funders")
@@ -155,13 +165,13 @@ def funder_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @allowed(can_edit_projects)
 def assignment_add(request: HttpRequest) -> HttpResponse:
-    """Assign a member of staff; ``project`` or ``office`` in the address fills the form in and says where to go back."""
+    """Assign a member of staff; ``project`` or ``office`` in the address fills the form and says where to go back."""
     project = _named(Project, request.GET.get("project", ""))
     office = _named(Office, request.GET.get("office", ""))
     home = project or office
     back = home.get_absolute_url() if home else reverse("projects:projects")
     initial = {"project": project, "office": office, "since": timezone.localdate()}
-    form = AssignmentForm(request.POST or None, initial=initial)
+    form = AssignmentForm(posted(request), initial=initial)
     if form.is_valid() and (done := attempt(form, lambda: _assign(request, form))):
         say(request, _("%(name)s is assigned.") % {"name": done.value.user})
         return redirect(back)
@@ -182,7 +192,7 @@ def _assign(request: HttpRequest, form: AssignmentForm) -> Assignment:
         office=data["office"],
         since=data["since"],
         until=day_after(data["until"]),
-        by=request.user,  # type: ignore[arg-type]  # let in by allowed
+        by=who(request),
     )
 
 
@@ -204,7 +214,7 @@ def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
     goes_on = row.period.lower is None or row.period.lower < today
     return carried_out(
         request,
-        lambda reason: actions.end_assignment(row, on=today, by=request.user),
+        lambda reason: actions.end_assignment(row, on=today, by=who(request)),
         question=_("End the assignment of %(name)s") % {"name": row.user},
         done=_("The assignment of %(name)s has ended.") % {"name": row.user},
         undo=reverse("projects:assignment_resume", args=[pk]) if goes_on else "",
@@ -219,7 +229,7 @@ def assignment_resume(request: HttpRequest, pk: int) -> HttpResponse:
     row = _assignment(pk)
     return carried_out(
         request,
-        lambda reason: actions.resume_assignment(row, by=request.user),
+        lambda reason: actions.resume_assignment(row, by=who(request)),
         question=_("Resume the assignment of %(name)s") % {"name": row.user},
         done=_("The assignment of %(name)s goes on.") % {"name": row.user},
         back=_home(row),

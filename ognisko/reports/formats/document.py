@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ognisko.core.typst import pdf as typst_pdf
 from ognisko.core.polish import number_text
+from ognisko.core.typst import pdf as typst_pdf
 from ognisko.reports.rules import value_text
 
 if TYPE_CHECKING:
@@ -43,12 +43,11 @@ def _front(view: "ReportView") -> dict[str, Any]:
             "records": _("records"),
             "part": _("part"),
             "data": _("Data of the chart"),
-            "distinct": _("One can count in several parts, so the parts may come to more than the whole."),
             "page": _("page"),
             "made_with": _("Made with Ognisko from the centre's ledger"),
             "about_method": _(
-                "No figure in this report was typed in. Each was computed from the centre's ledger of activities, and each "
-                "leads to the records that it rests on. This list says of each figure what it counts and how many "
+                "No figure in this report was typed in. Each was computed from the centre's ledger of activities, and "
+                "each leads to the records that it rests on. This list says of each figure what it counts and how many "
                 "entries of the ledger stand behind it."
             ),
             "counted": ngettext(
@@ -81,12 +80,12 @@ def _block(block: "BlockView", assets: dict[str, bytes]) -> dict[str, Any]:
             return {
                 "type": "chart",
                 "title": found.title,
-                "note": f"{found.shown.figure.name}, {found.shown.unit}",
+                "note": found.note,
                 "file": name,
                 "alt": _alternative(found),
                 "parts": [{"label": part.label, "value": value_text(part.value.value)} for part in found.parts],
                 "total": _shown(found.shown),
-                "distinct": found.distinct,
+                "notes": found.notes,
             }
     return {
         "type": block.type,

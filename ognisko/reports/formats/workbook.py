@@ -1,6 +1,6 @@
 """A report as a workbook: its figures, and the records of each on a sheet of its own, all linked.
 
-Written with XlsxWriter itself, since cells here are links; text is always written as text, so nothing becomes a formula.
+Written with XlsxWriter itself, since cells here are links; text is written as text, so nothing becomes a formula.
 """
 
 import io
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ognisko.reports.rules import KEYED, Counts
+from ognisko.ledger.rules import Counts
+from ognisko.reports.rules import KEYED
 
 if TYPE_CHECKING:
     from ognisko.reports.queries.books import EntryRow
@@ -130,11 +132,12 @@ def _write_closing(sheet: Any, shown: "Shown", count: int, styles: Mapping[str, 
     last = HEAD_ROWS + count + 2
     for column in range(11):
         sheet.write_blank(last, column, None, styles["sum_text"])
-    words = {"count": shown.value.records, "value": shown.value.text, "unit": shown.unit}
     if shown.figure.counts in KEYED:
-        text = _("%(value)s %(unit)s in these records, each counted once: %(count)s records") % words
+        words = {"value": shown.value.text, "unit": shown.unit}
+        text = _("%(value)s %(unit)s in the records above, each counted once") % words
     else:
-        text = _("Sum of all %(count)s records") % words
+        count_words = ngettext("Sum of %(count)s record", "Sum of all %(count)s records", shown.value.records)
+        text = count_words % {"count": shown.value.records}
     sheet.write_string(last, 0, text, styles["sum_text"])
     if shown.figure.counts == Counts.SUM and count:
         cells = f"I{HEAD_ROWS + 2}:I{HEAD_ROWS + 1 + count}"

@@ -3,7 +3,15 @@
 from ognisko.reports.queries.books import EntryFilters, all_rows, closing_rows, entries, entry_rows
 from ognisko.reports.queries.catalogue import catalogue, facts, measure, uses
 from ognisko.reports.queries.definitions import definition, definitions
-from ognisko.reports.queries.documents import METHOD, NoReportError, ReportCard, ReportView, found_report, report, report_cards
+from ognisko.reports.queries.documents import (
+    METHOD,
+    NoReportError,
+    ReportCard,
+    ReportView,
+    found_report,
+    report,
+    report_cards,
+)
 from ognisko.reports.queries.figures import (
     FigureValue,
     MemberEntry,

@@ -1,4 +1,4 @@
-"""Entries of the ledger and its closings as pages show them: reversals, corrections and who posted what stay visible."""
+"""Entries of the ledger and its closings as pages show them: reversals, corrections and their reasons stay visible."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,19 @@ from decimal import Decimal
 from itertools import batched
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    Value,
+)
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
@@ -18,7 +30,7 @@ from ognisko.people.models import Party
 from ognisko.people.rules import Kind
 from ognisko.projects.models import Office, Project
 from ognisko.reports.queries.figures import ENTRY_UNITS
-from ognisko.reports.rules import shown
+from ognisko.reports.rules import Period, shown, value_text
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,11 @@ class EntryRow:
     url: str
     posted_by: str
     mark: str
+
+    @property
+    def quantity_text(self) -> str:
+        """The quantity in Polish form."""
+        return value_text(self.quantity)
 
 
 @dataclass(frozen=True)
@@ -138,6 +155,24 @@ class ClosingRow:
     reopened_by: str
     corrections: int
 
+    @property
+    def period(self) -> Period:
+        """The days that were closed."""
+        return Period(self.closing.period.lower, self.closing.period.upper)
+
+    @property
+    def period_text(self) -> str:
+        """The period in words."""
+        return self.period.text
+
+    @property
+    def corrections_url(self) -> str:
+        """Where the corrections since are listed."""
+        query = {"od": self.period.start, "do": self.period.last, "korekty": "on"}
+        return reverse(
+            "reports:ledger", query=query | ({"projekt": self.closing.project} if self.closing.project else {})
+        )
+
 
 def closing_rows() -> list[ClosingRow]:
     """All closings, the latest period first, with how many entries were corrected since; three queries."""
@@ -147,7 +182,7 @@ def closing_rows() -> list[ClosingRow]:
             posted_at__gt=OuterRef("closed_at"),
             occurred_on__contained_by=OuterRef("period"),
         )
-        .annotate(closed=OuterRef("project"))
+        .annotate(closed=ExpressionWrapper(OuterRef("project"), output_field=SmallIntegerField()))
         .filter(Q(closed=0) | Q(project=F("closed")))
         .order_by()
         .annotate(all=Value(1))

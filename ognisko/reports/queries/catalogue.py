@@ -20,7 +20,10 @@ def catalogue(text: str = "") -> list[Figure]:
     found = figures_for_values()
     for word in text.split():
         found = found.filter(
-            Q(key__icontains=word) | Q(name__icontains=word) | Q(section__icontains=word) | Q(description__icontains=word)
+            Q(key__icontains=word)
+            | Q(name__icontains=word)
+            | Q(section__icontains=word)
+            | Q(description__icontains=word)
         )
     return list(found)
 

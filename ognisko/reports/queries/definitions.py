@@ -87,10 +87,15 @@ def _what(figure: Figure, counted: Sequence[Measure]) -> str:
             return _("Number of distinct %(whom)s with an entry %(entries)s") % {**whom, **entries}
         case Counts.SEATS:
             what = {"what": _many(figure.unit), "whom": _whom(figure)}
-            return _("Number of distinct %(what)s of the seats of %(whom)s with an entry %(entries)s") % {**what, **entries}
+            return _("Number of distinct %(what)s of the seats of %(whom)s with an entry %(entries)s") % {
+                **what,
+                **entries,
+            }
         case Counts.PLACES:
             what = {"what": _many(figure.unit)}
-            return _("Number of distinct %(what)s named in the entries %(entries)s") % {**what, **entries} + _for_whom(figure)
+            return _("Number of distinct %(what)s named in the entries %(entries)s") % {**what, **entries} + _for_whom(
+                figure
+            )
         case Counts.DAYS:
             return _("Number of days with an entry %(entries)s") % entries + _for_whom(figure)
         case Counts.MONTHS:

@@ -1,18 +1,21 @@
 """A report with the values of its figures: what its pages, its files and the command show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ognisko.core.charts import bar_chart
-from ognisko.core.polish import nbsp, range_text
+from ognisko.core.polish import nbsp, number_text
 from ognisko.projects.models import Operator
 from ognisko.reports.models import Figure, Report, Section
 from ognisko.reports.queries.definitions import definitions
 from ognisko.reports.queries.figures import FigureValue, Part, address, figures_for_values, parts, values
-from ognisko.reports.rules import Block, Chart, Counts, Figures, Period, Table, Text, blocks_from, figures_of, paragraphs
+from ognisko.reports.rules import KEYED, Block, Chart, Figures, Period, Table, Text, blocks_from, figures_of, paragraphs
+
+MOST_BARS = 12
+"""So many bars are read at a glance; the table has the rest."""
 
 METHOD = "jak-liczylismy"
 """Address of the last chapter of every report: how each figure is counted."""
@@ -39,6 +42,11 @@ class Shown:
         """The noun after the value."""
         return self.value.unit_text
 
+    @property
+    def records_text(self) -> str:
+        """The number of entries in Polish form."""
+        return number_text(self.value.records)
+
 
 @dataclass(frozen=True)
 class TextView:
@@ -46,6 +54,43 @@ class TextView:
 
     paragraphs: list[list[str | Shown]]
     type: str = "text"
+
+    @property
+    def pieces(self) -> list[list["Piece"]]:
+        """Paragraphs for a page, where each number stands in one piece with the words that it must not part from.
+
+        A browser breaks a line beside a number that is a block of its own, whatever space stands there.
+        """
+        return [list(_pieces(runs)) for runs in self.paragraphs]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words, or a number with the words bound to it."""
+
+    before: str
+    shown: Shown | None = None
+    after: str = ""
+
+
+def _pieces(runs: Sequence[str | Shown]) -> Iterator[Piece]:
+    """Only a plain space parts a number from its neighbours."""
+    around = ["", *runs, ""]
+    bound = ""
+    for before, run, after in zip(around, runs, around[2:], strict=False):
+        if isinstance(run, str):
+            words = run if isinstance(before, str) else run.removeprefix(_bound_after(run))
+            bound = "" if isinstance(after, str) else words[words.rfind(" ") + 1 :]
+            if loose := words[: len(words) - len(bound)]:
+                yield Piece(loose)
+        else:
+            yield Piece(bound, run, _bound_after(after) if isinstance(after, str) else "")
+            bound = ""
+
+
+def _bound_after(words: str) -> str:
+    """What stands behind a number up to the first plain space."""
+    return words.partition(" ")[0]
 
 
 @dataclass(frozen=True)
@@ -58,7 +103,7 @@ class FiguresView:
 
 @dataclass(frozen=True)
 class ChartView:
-    """Bars of one figure; ``distinct`` warns that its parts do not add up, since one thing may count in several."""
+    """Bars of one figure, with its parts as a table."""
 
     title: str
     by: str
@@ -72,14 +117,25 @@ class ChartView:
         return nbsp(str(self.shown.figure.name))
 
     @property
-    def distinct(self) -> bool:
-        """Whether one thing may count in several parts."""
-        return self.shown.figure.counts not in {Counts.SUM, Counts.ENTRIES}
+    def bars(self) -> list[Part]:
+        """The parts that are drawn: all months, else the largest."""
+        return self.parts if self.by == "month" else self.parts[:MOST_BARS]
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader could take wrong: parts of distinct things, parts that are in the table only."""
+        found = []
+        if self.shown.figure.counts in KEYED:
+            found.append(_("One can count in several parts, so the parts may come to more than the whole."))
+        if len(self.bars) < len(self.parts):
+            sizes = {"shown": len(self.bars), "all": len(self.parts)}
+            found.append(_("The chart shows the %(shown)s largest of %(all)s parts, the table all of them.") % sizes)
+        return found
 
     @property
     def svg(self) -> str:
         """The bars, drawn on the server, the same in the page and in the document."""
-        rows = [(part.label, part.value.value) for part in self.parts]
+        rows = [(part.label, part.value.value) for part in self.bars]
         return bar_chart(rows, unit="", title=self.title, horizontal=self.by != "month")
 
 
@@ -120,12 +176,7 @@ class ReportView:
     @property
     def period_text(self) -> str:
         """The period in words."""
-        return range_text(self.period.start, self.period.last)
-
-    @property
-    def entries(self) -> int:
-        """On how many entries the figures rest, each counted for every figure that it is in."""
-        return sum(shown.value.records for shown in self.figures.values())
+        return self.period.text
 
     def definitions(self) -> list[tuple[str, list[Shown]]]:
         """All figures under the sections of the catalogue, for the chapter that says how they were counted."""
@@ -164,7 +215,7 @@ def report_cards() -> list[ReportCard]:
         sections = row.sections.all()
         keys = {key for section in sections for key in figures_of(blocks_from(section.blocks))}
         period = Period(row.period.lower, row.period.upper)
-        cards.append(ReportCard(row, range_text(period.start, period.last), len(sections) + 1, len(keys)))
+        cards.append(ReportCard(row, period.text, len(sections) + 1, len(keys)))
     return cards
 
 
@@ -183,7 +234,7 @@ def found_report(name: str | int) -> Report:
 
 
 def report(name: str | int, only: str | None = None) -> ReportView:
-    """A report with the values of all its figures in one statement; blocks of all chapters, or of one.
+    """A report with the values of its figures in one statement: all of it, or one chapter's figures and blocks.
 
     Each chart costs a statement of its own, so a page asks for its chapter only; "" is the first. Raises NoReportError.
     """
@@ -191,7 +242,9 @@ def report(name: str | int, only: str | None = None) -> ReportView:
     sections = list(row.sections.all())
     period = Period(row.period.lower, row.period.upper)
     blocks = {section.slug: blocks_from(section.blocks) for section in sections}
-    keys = dict.fromkeys(key for section in sections for key in figures_of(blocks[section.slug]))
+    wanted = sections[0].slug if only == "" and sections else only
+    read = [section for section in sections if wanted in {None, METHOD, section.slug}]
+    keys = dict.fromkeys(key for section in read for key in figures_of(blocks[section.slug]))
     figures = {figure.key: figure for figure in figures_for_values().filter(key__in=keys)}
     known = values([figures[key] for key in keys if key in figures], period)
     words = definitions([(figures[key], period) for key in known])
@@ -199,7 +252,6 @@ def report(name: str | int, only: str | None = None) -> ReportView:
         key: Shown(figures[key], value, address(figures[key], period), defined)
         for (key, value), defined in zip(known.items(), words, strict=True)
     }
-    wanted = sections[0].slug if only == "" and sections else only
     views = [
         _section(row, section, number, shown, period, blocks[section.slug] if wanted in {None, section.slug} else ())
         for number, section in enumerate(sections, 1)
@@ -218,15 +270,18 @@ def _section(
 
 
 def _block(block: Block, shown: Mapping[str, Shown], period: Period) -> BlockView:
+    """A block with its values; a figure that has been taken out of the catalogue since is left out."""
     match block:
         case Text(text):
+            runs_of = paragraphs(text)
             return TextView(
-                [[shown[run] if kind == "figure" else run for kind, run in runs] for runs in paragraphs(text)]
+                [[shown.get(run, "–") if kind == "figure" else run for kind, run in runs] for runs in runs_of]
             )
         case Figures(keys):
-            return FiguresView([shown[key] for key in keys])
+            return FiguresView([shown[key] for key in keys if key in shown])
         case Table(title, keys):
-            return TableView(title, [shown[key] for key in keys])
+            return TableView(title, [shown[key] for key in keys if key in shown])
         case Chart(key, by, title):
+            if key not in shown:
+                return TableView(title, [])
             return ChartView(title, by, shown[key], parts(shown[key].figure, by, period))
-

@@ -12,10 +12,10 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Value, prefetch_related
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ognisko.core.polish import date_text, month_text, sort_key
+from ognisko.core.polish import date_text, month_text, number_text, sort_key
 from ognisko.ledger import queries as ledger
 from ognisko.ledger.models import Entry
-from ognisko.ledger.rules import Counts, Level, Unit
+from ognisko.ledger.rules import Answer, Counts, Level, Unit
 from ognisko.people.models import Party
 from ognisko.people.rules import Kind
 from ognisko.places.models import Place
@@ -103,7 +103,7 @@ def parts(figure: Figure, by: str, period: Period) -> list[Part]:
     prefetch_related_objects([figure], "place", "seat", "projects", "offices")
     found = ledger.parts(figure.question, BREAKDOWNS[by], period.start, period.end)
     if by == "month":
-        missing = ledger.Answer(Decimal(0), 0)
+        missing = Answer(Decimal(0), 0)
         found = {month: found.get(month, missing) for month in _months(period)} | found
     names = part_names(figure, by, found)
     made = [
@@ -186,6 +186,12 @@ class MemberEntry:
     unit: str
     correction: str
 
+    @property
+    def quantity_text(self) -> str:
+        """The quantity in Polish form; hours with one decimal at least, so that they stand under each other."""
+        tenths = self.unit == "hours" and self.quantity == self.quantity.quantize(Decimal("0.1"))
+        return number_text(self.quantity, 1) if tenths else value_text(self.quantity)
+
 
 @dataclass(frozen=True)
 class MemberKey:
@@ -204,6 +210,11 @@ class MemberKey:
     counts: bool
     url: str
 
+    @property
+    def quantity_text(self) -> str:
+        """The quantity in Polish form, empty where there is none."""
+        return "" if self.quantity is None else value_text(self.quantity)
+
 
 @dataclass(frozen=True)
 class Members:
@@ -212,6 +223,8 @@ class Members:
     value: FigureValue
     page: Page[Any]
     keyed: bool
+    inside: FigureValue | None = None
+    """Of one thing that is counted: the hours behind it, where its entries are hours."""
 
 
 def members(
@@ -228,14 +241,23 @@ def members(
     total = sum(each.entries for each in sums.values())
     value = FigureValue(shown(aggregate(figure.counts, sums), figure.unit), figure.unit, total)
     own = KEY_FILTERS.get(Counts(figure.counts))
+    listed: Page[Any]
     if own and own not in (within or {}):
-        keys = _ordered(figure, sums)
-        listed = Paginator(keys, per_page).get_page(page)
-        listed.object_list = _member_keys(figure, period, within or {}, listed.object_list)
+        listed = Paginator(_ordered(figure, sums), per_page).get_page(page)
+        keys: Any = _member_keys(figure, period, within or {}, list(listed))
+        listed.object_list = keys
         return Members(value, listed, keyed=True)
     listed = _Counted(inside, per_page, total).get_page(page)
-    listed.object_list = member_rows(listed.object_list)
-    return Members(value, listed, keyed=False)
+    listed.object_list = member_rows(list(listed))
+    hours = None
+    if own and _in_hours(figure):
+        quantity = sum((each.quantity for each in sums.values()), Decimal(0))
+        hours = FigureValue(shown(quantity, "hours"), "hours", total)
+    return Members(value, listed, keyed=False, inside=hours)
+
+
+def _in_hours(figure: Figure) -> bool:
+    return {ledger.measures()[number].unit for number in figure.measures} == {Unit.MINUTES}
 
 
 class _Counted(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
@@ -271,7 +293,7 @@ def _deciding_column(figure: Figure) -> Any:
 
 
 def grouped(figure: Figure, entries: QuerySet[Entry], number: int = 0) -> QuerySet[Any, Any]:
-    """Quantity and number of entries by the column that decides; marked with a number, so that several can be joined."""
+    """Quantity and number of entries by the column that decides, marked with a number so that several can be joined."""
     column = _deciding_column(figure)
     by = entries.order_by().annotate(n=Value(number), deciding=column).values("n", "deciding")
     return by.annotate(total=Sum("quantity"), entries=Count("id")).values_list("n", "deciding", "total", "entries")
@@ -298,8 +320,7 @@ def _ordered(figure: Figure, sums: Mapping[Any, Sums]) -> list[tuple[Any, Sums, 
 def _member_keys(
     figure: Figure, period: Period, within: Within, rows: Iterable[tuple[Any, Sums, str]]
 ) -> list[MemberKey]:
-    units = {ledger.measures()[number].unit for number in figure.measures}
-    unit = "hours" if units == {Unit.MINUTES} else ""
+    unit = "hours" if _in_hours(figure) else ""
     own = KEY_FILTERS[Counts(figure.counts)]
     return [
         MemberKey(
@@ -338,7 +359,7 @@ def member_rows(entries: Iterable[Entry]) -> list[MemberEntry]:
     return made
 
 
-ENTRY_UNITS = {Unit.MINUTES: "hours", Unit.PLN: "PLN", Unit.EUR: "EUR"}
+ENTRY_UNITS: Mapping[int, str] = {Unit.MINUTES: "hours", Unit.PLN: "PLN", Unit.EUR: "EUR"}
 """In what the quantity of a single entry is shown; a count is bare."""
 
 
@@ -358,6 +379,13 @@ def entries_behind(figure: Figure, period: Period, within: Within | None = None)
         except (KeyError, ValueError) as error:
             raise PartError(name) from error
     return inside
+
+
+def _none_is_zero(name: str) -> Callable[[Figure, str | None], Q]:
+    def same(figure: Figure, text: str | None) -> Q:
+        return Q(**{name: int(text or 0)})
+
+    return same
 
 
 def _column(name: str) -> Callable[[Figure, str | None], Q]:
@@ -412,8 +440,8 @@ def _too_large(column: str, size: int) -> Q:
 FILTERS: Mapping[str, Callable[[Figure, str | None], Q]] = {
     "month": _month,
     "day": _day,
-    "project": _column("project"),
-    "office": _column("office"),
+    "project": _none_is_zero("project"),
+    "office": _none_is_zero("office"),
     "topic": _column("topic"),
     "kind": _column("party_kind"),
     "party": _column("party"),
@@ -445,4 +473,3 @@ def _key_from(name: str, text: str) -> Any:
     if name == "month":
         return date.fromisoformat(f"{text}-01")
     return date.fromisoformat(text) if name == "day" else int(text)
-

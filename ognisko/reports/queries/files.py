@@ -1,4 +1,4 @@
-"""A report as a file: the same values, definitions and records as its pages, for a funder, a spreadsheet or a machine."""
+"""A report as a file: the values, definitions and records of its pages, for a funder, a spreadsheet or a machine."""
 
 from collections.abc import Mapping
 

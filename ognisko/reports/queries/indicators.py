@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 
 from ognisko.ledger.queries import member_entries
 from ognisko.ledger.rules import Counts
@@ -15,7 +16,7 @@ from ognisko.projects.models import Project
 from ognisko.reports.models import Indicator
 from ognisko.reports.queries.definitions import definitions
 from ognisko.reports.queries.figures import FigureValue, address, grouped
-from ognisko.reports.rules import Period, aggregate, shown, sums_by_key
+from ognisko.reports.rules import Period, aggregate, shown, sums_by_key, value_text
 from ognisko.ui.rules import verdict
 
 
@@ -36,6 +37,16 @@ class IndicatorRow:
     period: Period
     url: str
     definition: str
+
+    @property
+    def label(self) -> str:
+        """The indicator's name, as it begins a line."""
+        return capfirst(str(self.indicator))
+
+    @property
+    def target_text(self) -> str:
+        """The target in Polish form."""
+        return value_text(self.target)
 
 
 def indicator_rows(projects_shown: Sequence[Project], today: date) -> list[IndicatorRow]:
@@ -84,7 +95,7 @@ def _values(found: Sequence[Indicator], periods: Sequence[Period]) -> list[Figur
     return values
 
 
-def _row(indicator: Indicator, period: Period, value: FigureValue, today: date) -> IndicatorRow:
+def _row(indicator: Indicator, period: Period, value: FigureValue, words: str, today: date) -> IndicatorRow:
     project = indicator.project
     elapsed = None
     if project.period.upper:
@@ -98,5 +109,5 @@ def _row(indicator: Indicator, period: Period, value: FigureValue, today: date) 
         verdict(value.value, indicator.target, elapsed)[0] if elapsed is not None else "",
         period,
         address(indicator.figure, period),
-        definition(indicator.figure, period),
+        words,
     )

@@ -51,8 +51,13 @@ def usual_period() -> Period:
 
 def to_panel(request: HttpRequest) -> bool:
     """Whether the answer goes into the side panel instead of being a page."""
+    return asked_for_by(request) == "panel"
+
+
+def asked_for_by(request: HttpRequest) -> str:
+    """The id of the element that htmx will put the answer into; empty for a page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and htmx.target == "panel"
+    return (htmx.target or "") if htmx else ""
 
 
 def as_file(

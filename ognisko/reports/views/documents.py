@@ -13,7 +13,8 @@ from ognisko.reports.views.base import attachment, tabs
 @allowed(can_see_reports)
 def reports(request: HttpRequest) -> HttpResponse:
     """All reports, the latest period first."""
-    return render(request, "reports/reports.html", {"reports": queries.report_cards(), "tabs": tabs("reports")})
+    context = {"reports": queries.report_cards(), "tabs": tabs("reports"), "formats": queries.FORMATS}
+    return render(request, "reports/reports.html", context)
 
 
 @allowed(can_see_reports)

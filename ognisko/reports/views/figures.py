@@ -19,7 +19,7 @@ from ognisko.reports.models import Figure
 from ognisko.reports.permissions import can_see_reports
 from ognisko.reports.queries import PartError
 from ognisko.reports.rules import BREAKDOWN_LABELS, Period
-from ognisko.reports.views.base import as_file, tabs, to_panel, usual_period
+from ognisko.reports.views.base import as_file, asked_for_by, tabs, to_panel, usual_period
 from ognisko.ui.rules import Bar, Tab
 
 IN_PANEL, ON_PAGE = 12, 50
@@ -68,21 +68,22 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 
 def _more(request: HttpRequest) -> bool:
     """Whether the next rows of the panel's list are asked for."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and htmx.target == "more-records"
+    return asked_for_by(request) == "more-records"
 
 
-def _context(request: HttpRequest, row: Figure, period: Period, within: dict[str, str], per_page: int) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, row: Figure, period: Period, within: dict[str, str], per_page: int
+) -> dict[str, Any]:
     value = queries.values([row], period)[row.key]
     members = queries.members(row, period, request.GET.get("page", 1), within=within, per_page=per_page)
     by = _breakdown(row, request.GET.get("wg", ""), within)
     parts = queries.parts(row, by, period) if by and not within else []
     page = members.page
-    next_url = queries.address(row, period, {**within, "page": page.next_page_number()}) if page.has_next() else ""
+    next_url = queries.address(row, period, {**within, "page": str(page.next_page_number())}) if page.has_next() else ""
     return {
         "figure": row,
         "name": capfirst(row.name),
-        "value": members.value if within else value,
+        "value": (members.inside or members.value) if within else value,
         "members": members,
         "page": page,
         "next_url": next_url,
@@ -144,13 +145,20 @@ def _chart(row: Figure, parts: list[queries.Part]) -> str:
 
 
 def _page(request: HttpRequest, row: Figure, form: PeriodForm) -> dict[str, Any]:
-    """What only the page of its own shows: the choice of a period, the other ways to take it apart, where it is used."""
+    """What only the page of its own shows: the choice of a period, other ways to take it apart, where it is used."""
     by = _breakdown(row, request.GET.get("wg", ""), {})
     links = [
         Tab(str(BREAKDOWN_LABELS[name]), queries.address(row, form.period, {"wg": name}), name == by)
         for name in breakdowns(row)
     ]
-    return {"form": form, "breakdowns": links, "facts": queries.facts(row), "uses": queries.uses(row)}
+    asked = queries.within_from(request.GET).items()
+    return {
+        "form": form,
+        "parts_asked": asked,
+        "breakdowns": links,
+        "facts": queries.facts(row),
+        "uses": queries.uses(row),
+    }
 
 
 def _file(request: HttpRequest, row: Figure, period: Period, within: dict[str, str]) -> HttpResponse | None:

@@ -1,13 +1,12 @@
 """The ledger itself: every entry with what became of it, and the closings of periods."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import allowed
-from ognisko.core.polish import range_text
 from ognisko.ledger import actions
 from ognisko.ledger.actions import CannotCloseError
 from ognisko.ledger.models import Closing
@@ -60,15 +59,17 @@ def _columns() -> list[Column]:
 def closings(request: HttpRequest) -> HttpResponse:
     """The periods that were closed; directors and administrators close another."""
     may_close = can_close(acting(request))
-    form = ClosingForm(request.POST if request.method == "POST" and may_close else None)
+    if request.method == "POST" and not may_close:
+        raise Http404
+    form = ClosingForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         period: Period = form.period
         try:
-            actions.close(period.start, period.end, by=acting(request), project=form.cleaned_data["projekt"])
+            actions.close(period.start, period.end, by=acting(request), project=form.cleaned_data["projekt"] or 0)
         except CannotCloseError as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Closed: %(period)s.") % {"period": range_text(period.start, period.last)})
+            messages.success(request, _("Closed: %(period)s.") % {"period": period.text})
             return redirect("reports:closings")
     columns = [
         Column("period", _("Period")),
@@ -90,12 +91,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         actions.reopen(closing, by=acting(request), reason=form.cleaned_data["reason"])
-        messages.success(request, _("The period is open again: %(period)s.") % {"period": _words(period)})
+        messages.success(request, _("The period is open again: %(period)s.") % {"period": period.text})
         return redirect("reports:closings")
     crumbs = [(_("Closings"), reverse("reports:closings"))]
-    context = {"form": form, "period": _words(period), "breadcrumbs": crumbs, "back": reverse("reports:closings")}
+    context = {"form": form, "period": period.text, "breadcrumbs": crumbs, "back": reverse("reports:closings")}
     return render(request, "reports/reopen.html", context, status=422 if form.is_bound else 200)
-
-
-def _words(period: Period) -> str:
-    return range_text(period.start, period.last)

@@ -124,9 +124,7 @@ def _draft(centre: Centre, kind: PartyKind, place: int, name: str = "", **more: 
     return PartyDraft(
         name=name,
         kinds=[(kind, None, None)],
-        addresses=[
-            AddressDraft(centre.places[place], street=centre.names.street() if formal else "", town=town)
-        ],
+        addresses=[AddressDraft(centre.places[place], street=centre.names.street() if formal else "", town=town)],
         identifiers=centre.names.identifiers(kind) if formal else {},
         contacts=[(1, f"kontakt@{slug}.example"), (2, centre.names.phone())],
         is_demo=True,
@@ -172,7 +170,9 @@ def _ground(centre: Centre) -> None:
                     since=date(YEAR - 1, 1, 1),
                     by=None,
                 )
-    assign(centre.staff["doradca2"], role=Role.ADVISOR, project=centre.projects["lodz"], since=date(YEAR, 1, 1), by=None)
+    assign(
+        centre.staff["doradca2"], role=Role.ADVISOR, project=centre.projects["lodz"], since=date(YEAR, 1, 1), by=None
+    )
 
 
 def _projects(centre: Centre, leader: Party, partner: Party) -> None:
@@ -218,8 +218,8 @@ def _projects(centre: Centre, leader: Party, partner: Party) -> None:
 def _frontship_partners(centre: Centre) -> None:
     countries = {900380: "Italia", 900724: "España", 900620: "Portugal", 900300: "Ellas", 900528: "Nederland",
                  900056: "Belgique", 900276: "Deutschland", 900250: "France"}  # fmt: skip
-    abroad = ("Circular Lab {}", "Instituto Verde {}", "Green Loop {}", "Bio Campus {}", "Re-Made {}", "Packaging Hub {}",
-              "Water Ring {}", "Food Cycle {}")  # fmt: skip
+    abroad = ("Circular Lab {}", "Instituto Verde {}", "Green Loop {}", "Bio Campus {}", "Re-Made {}",
+              "Packaging Hub {}", "Water Ring {}", "Food Cycle {}")  # fmt: skip
     polish = (PartyKind.UNIVERSITY, PartyKind.BUSINESS)
     count: dict[int, int] = {}
     drafts = []
@@ -247,7 +247,9 @@ def _frontship_partners(centre: Centre) -> None:
 
 def _parties(centre: Centre) -> None:
     for pool in POOLS:
-        organisations = _some(centre, ORGANISATIONS, pool.places, pool.organisations, caretaker=_caretaker(centre, pool))
+        organisations = _some(
+            centre, ORGANISATIONS, pool.places, pool.organisations, caretaker=_caretaker(centre, pool)
+        )
         groups = _some(centre, pool.group_kinds, pool.places, pool.groups)
         public = _some(centre, (PartyKind.PUBLIC_INSTITUTION,), pool.places, pool.public)
         made = add_parties([*organisations, *groups, *public], by=None)
@@ -262,7 +264,10 @@ def _parties(centre: Centre) -> None:
     centre.pools["lodz-new"], centre.pools["lodz-earlier"] = lodz[:LODZ_NEW], lodz[LODZ_NEW:]
     centre.pools["lodz"] = [*lodz[: LODZ_NEW - LODZ_ADVISED_EARLIER], *lodz[LODZ_NEW : LODZ_NEW + LODZ_ADVISED_EARLIER]]
     centre.pools["splot"] = add_parties(
-        [_draft(centre, (PartyKind.FOUNDATION, PartyKind.ASSOCIATION)[n % 2], seat) for n, seat in enumerate(SPLOT_SEATS)],
+        [
+            _draft(centre, (PartyKind.FOUNDATION, PartyKind.ASSOCIATION)[n % 2], seat)
+            for n, seat in enumerate(SPLOT_SEATS)
+        ],
         by=None,
     )
     _members(centre, centre.pools["splot"])
@@ -336,9 +341,10 @@ def _joinings(centre: Centre) -> None:
 
     def add(project: str, parties: Iterable[Party], year: int) -> None:
         for party in parties:
-            day = centre.calendar.some_day(1, 10).replace(year=YEAR) if year == YEAR else date(
-                year, centre.rng.randrange(2, 13), centre.rng.randrange(1, 28)
-            )  # fmt: skip
+            if year == YEAR:
+                day = centre.calendar.some_day(*centre.rng.choice(((1, 2), (1, 4), (2, 6), (5, 10))))
+            else:
+                day = date(year, centre.rng.randrange(2, 13), centre.rng.randrange(1, 28))
             centre.joined[project, party.pk] = day
             drafts.append(JoiningDraft(centre.projects[project], party, day))
 
@@ -377,7 +383,11 @@ def _sessions_of(centre: Centre, cell: Cell) -> list[SessionDraft]:
             others = [other for other in centre.rng.sample(parties, 2) if other != party][:1]
         advisor = centre.staff[advisors[position % len(advisors)]]
         since = max(
-            (centre.joined[cell.project, one.pk] for one in (party, *others) if (cell.project, one.pk) in centre.joined),
+            (
+                centre.joined[cell.project, one.pk]
+                for one in (party, *others)
+                if (cell.project, one.pk) in centre.joined
+            ),
             default=None,
         )
         day, starts_at = centre.calendar.take(advisor.pk, minutes, since)
@@ -494,4 +504,8 @@ def _today(centre: Centre) -> None:
                 by=centre.staff[login],
             )
     for party in centre.pools["sieradz"][:3]:
-        add_note(party, "Najlepiej dzwonić po 16:00. Sala w świetlicy wolna we wtorki i czwartki.", by=centre.staff["doradczyni"])
+        add_note(
+            party,
+            "Najlepiej dzwonić po 16:00. Sala w świetlicy wolna we wtorki i czwartki.",
+            by=centre.staff["doradczyni"],
+        )

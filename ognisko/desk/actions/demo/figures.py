@@ -1,4 +1,4 @@
-"""Definitions of the demo's figures: questions to the ledger, never results. Their ids are those of the published ones."""
+"""Definitions of the demo's figures: questions to the ledger, never results; their ids are the published ones."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -76,8 +76,8 @@ FIGURES: Mapping[str, tuple[dict[str, Any], ...]] = {
                  "Różne podmioty (bez osób), które przystąpiły do projektu w okresie.", ("projects.joined",), ENTITIES,
                  "parties", projects=("region",)),
         _parties("owes-region.joined.persons", "osoby indywidualne w projekcie",
-                 "Różne osoby, które przystąpiły do projektu w okresie.", ("projects.joined",), {Kind.PERSON}, "persons",
-                 projects=("region",)),
+                 "Różne osoby, które przystąpiły do projektu w okresie.", ("projects.joined",), {Kind.PERSON},
+                 "persons", projects=("region",)),
         _hours("owes-region.advice.specialist", "godziny doradztwa prawnego i finansowo-księgowego",
                "Godziny doradztwa rodzajów prawne i finansowo-księgowe.", ("advice.hours",), projects=("region",),
                topics=("legal", "finance")),
@@ -114,7 +114,8 @@ FIGURES: Mapping[str, tuple[dict[str, Any], ...]] = {
         _parties("kutno.organisations", "organizacje korzystające ze wsparcia",
                  "Różne organizacje z usługą biura.", SERVED, ORGANISATIONS, "organisations", offices=("Kutno",)),
         _parties("kutno.persons", "osoby indywidualne korzystające ze wsparcia",
-                 "Różne osoby z usługą biura we własnej sprawie.", SERVED, {Kind.PERSON}, "persons", offices=("Kutno",)),
+                 "Różne osoby z usługą biura we własnej sprawie.", SERVED, {Kind.PERSON}, "persons",
+                 offices=("Kutno",)),
     ),
     "Biuro Bełchatów": (
         _hours("belchatow.open", "godziny działania punktu doradczego",
@@ -154,7 +155,8 @@ FIGURES: Mapping[str, tuple[dict[str, Any], ...]] = {
                  "Różne organizacje z sesją z jednym podmiotem w biurze.", INDIVIDUAL, ORGANISATIONS, "organisations",
                  offices=("Sieradz",)),
         _parties("sieradz.groups", "grupy nieformalne w doradztwie indywidualnym",
-                 "Różne grupy z sesją z jednym podmiotem w biurze.", INDIVIDUAL, GROUPS, "groups", offices=("Sieradz",)),
+                 "Różne grupy z sesją z jednym podmiotem w biurze.", INDIVIDUAL, GROUPS, "groups",
+                 offices=("Sieradz",)),
         _hours("sieradz.open", "godziny działania punktu doradczego",
                "Godziny, przez które punkt był otwarty w minionych dniach.", ("offices.open",), offices=("Sieradz",)),
     ),

@@ -38,8 +38,8 @@ SUBJECTS = {
     "general": ("Pierwsza rozmowa o pomyśle", "Kto może złożyć wniosek", "Plan pracy na rok", "Gdzie szukać pieniędzy",
                 "Podział ról w zarządzie", "Jak założyć fundację krok po kroku", "Przygotowanie do walnego zebrania"),
     "key": ("Droga do statusu PS, lista dokumentów", "Plan działalności odpłatnej", "Model przychodów na pierwszy rok"),
-    "legal": ("Zmiany w statucie", "Uchwała walnego zebrania", "Umowa użyczenia lokalu", "Standardy ochrony małoletnich",
-              "Wpis do KRS", "Regulamin odpłatnych zajęć", "Wzór kontraktu"),
+    "legal": ("Zmiany w statucie", "Uchwała walnego zebrania", "Umowa użyczenia lokalu",
+              "Standardy ochrony małoletnich", "Wpis do KRS", "Regulamin odpłatnych zajęć", "Wzór kontraktu"),
     "finance": ("Ewidencja kosztów odpłatnych", "Uproszczona ewidencja przychodów", "Sprawozdanie finansowe",
                 "Zamknięcie roku", "Rozliczenie dotacji"),
     "business": ("Kalkulacja posiłku", "Umowa z dostawcą", "Cennik zajęć", "Biznesplan"),
@@ -109,7 +109,10 @@ class Names:
     def identifiers(self, kind: Kind) -> dict[int, str]:
         """NIP, REGON and KRS with valid checksums, of a range that is used for examples."""
         self._count += 1
-        numbers = {1: _with_check("7", self._count, 9, nip.is_valid), 2: _with_check("3", self._count, 8, regon.is_valid)}
+        numbers = {
+            1: _with_check("7", self._count, 9, nip.is_valid),
+            2: _with_check("3", self._count, 8, regon.is_valid),
+        }
         if kind not in _WITHOUT_KRS:
             numbers[3] = f"{9_000_000 + self._count:010}"
         return numbers

@@ -86,7 +86,9 @@ class Cell:
     with_others: int = 0
 
 
-def _cell(office: str | None, project: str, kind: str, hours: str, *pools: str, everyone: bool = False, with_others: int = 0) -> Cell:  # fmt: skip
+def _cell(
+    office: str | None, project: str, kind: str, hours: str, *pools: str, everyone: bool = False, with_others: int = 0
+) -> Cell:
     return Cell(office, project, kind, Decimal(hours), pools, everyone, with_others)
 
 

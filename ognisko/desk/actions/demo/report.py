@@ -25,10 +25,10 @@ def _chart(figure: str, by: str, title: str) -> dict[str, Any]:
 SECTIONS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
     ("rok-w-skrocie", "Rok w skrócie", [
         _text(
-            "Najczęściej zaczyna się od telefonu albo od drzwi, które są otwarte. W 2024 roku przepracowaliśmy z ludźmi "
-            "{centre.services} godzin: przy stole w biurze, w świetlicach i przez internet.\n\n"
-            "Z naszych usług skorzystało {centre.organisations} organizacji i {centre.groups} grup z {centre.municipalities} "
-            "gmin."
+            "Najczęściej zaczyna się od telefonu albo od drzwi, które są otwarte. W 2024 roku przepracowaliśmy z "
+            "ludźmi {centre.services} godzin: przy stole w biurze, w świetlicach i przez internet.\n\n"
+            "Z naszych usług skorzystało {centre.organisations} organizacji i {centre.groups} grup z "
+            "{centre.municipalities} gmin."
         ),
         _figures("centre.sessions", "centre.advice", "centre.animation"),
         _chart("centre.services", "month", "Jesienią doradzamy najwięcej"),
@@ -60,9 +60,9 @@ SECTIONS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
     ]),
     ("biura-w-regionie", "Biura w regionie", [
         _text(
-            "Biuro w Kutnie przeprowadziło {kutno.services} godzin spotkań i usług edukacyjnych dla {kutno.organisations} "
-            "organizacji i {kutno.persons} osób. Punkt w Bełchatowie był otwarty przez {belchatow.open} godzin, a "
-            "indywidualne spotkania zajęły {belchatow.services} godzin.\n\n"
+            "Biuro w Kutnie przeprowadziło {kutno.services} godzin spotkań i usług edukacyjnych dla "
+            "{kutno.organisations} organizacji i {kutno.persons} osób. Punkt w Bełchatowie był otwarty "
+            "przez {belchatow.open} godzin, a indywidualne spotkania zajęły {belchatow.services} godzin.\n\n"
             "W Tomaszowie Mazowieckim z doradztwa skorzystało {tomaszow.organisations} organizacji i {tomaszow.groups} "
             "grupy, w Sieradzu {sieradz.organisations} organizacji i {sieradz.groups} grup. Punkt w Sieradzu działał "
             "przez {sieradz.open} godziny."
@@ -75,9 +75,10 @@ SECTIONS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
     ("powiaty", "Powiaty", [
         _text(
             "Większości organizacji z powiatów doradza biuro w Łodzi. W powiecie piotrkowskim daliśmy "
-            "{piotrkowski.services} godzin wsparcia {piotrkowski.organisations} organizacjom i {piotrkowski.groups} grupom.\n\n"
-            "W powiecie radomszczańskim było to {radomszczanski.services} godzin, a z doradztwa indywidualnego skorzystało "
-            "{radomszczanski.organisations} organizacji. W powiecie wieruszowskim wsparliśmy "
+            "{piotrkowski.services} godzin wsparcia {piotrkowski.organisations} organizacjom i "
+            "{piotrkowski.groups} grupom.\n\n"
+            "W powiecie radomszczańskim było to {radomszczanski.services} godzin, a z doradztwa indywidualnego "
+            "skorzystało {radomszczanski.organisations} organizacji. W powiecie wieruszowskim wsparliśmy "
             "{wieruszowski.parties.organisations} organizacji i {wieruszowski.parties.groups} grup."
         ),
         _chart("centre.services", "county", "Godziny usług według powiatu siedziby"),

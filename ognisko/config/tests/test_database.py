@@ -1,0 +1,89 @@
+"""Another PostgreSQL than the embedded one: its owner migrates, the application works in it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import connection
+
+from ognisko.config import postgres
+
+ROLE = "centre_app"
+
+
+@pytest.fixture
+def external(transactional_db: None) -> Iterator[dict[str, str]]:
+    """Settings that name the tests' server as a stranger's: an owner, and a role for the application yet to be made."""
+    name, folder = connection.settings_dict["NAME"], connection.settings_dict["HOST"]
+    connection.close()
+    superuser = postgres.default_cluster().conninfo(postgres.SUPERUSER, name)
+    with psycopg.connect(superuser, autocommit=True) as session:
+        session.execute(f"alter role {postgres.OWNER} createrole")
+        yield {
+            "DATABASE_URL": f"postgresql://{ROLE}:secret@/{name}?host={folder}",
+            "DATABASE_OWNER_URL": f"postgresql://{postgres.OWNER}@/{name}?host={folder}",
+        }
+        session.execute(f"alter role {postgres.OWNER} nocreaterole")
+        if session.execute("select from pg_roles where rolname = %s", [ROLE]).fetchone():
+            session.execute(f"drop owned by {ROLE}")
+            session.execute(f"drop role {ROLE}")
+
+
+def ognisko(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ognisko.config.cli", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+        timeout=300,
+    )
+
+
+def test_migrate_makes_the_applications_role_and_grants_it_what_it_needs(external: dict[str, str]) -> None:
+    migrated = ognisko("migrate", **external)
+    assert (migrated.returncode, migrated.stderr) == (0, "")
+    verified = ognisko("ledger", "verify", DATABASE_URL=external["DATABASE_URL"])
+    assert (verified.returncode, verified.stderr.splitlines()[-1]) == (0, "Every record agrees with its entries.")
+    with psycopg.connect(external["DATABASE_URL"]) as session:
+        assert session.execute("select count(*) from pg_class where relowner = current_user::regrole").fetchone() == (
+            0,
+        )
+
+
+def test_migrate_without_an_owner_says_what_is_missing(external: dict[str, str]) -> None:
+    owner_as_application = external["DATABASE_OWNER_URL"]
+    result = ognisko("migrate", DATABASE_URL=owner_as_application)
+    assert result.returncode == 3
+    assert result.stderr.startswith("DATABASE_OWNER_URL is not set.")
+
+
+def test_an_owner_that_must_not_make_roles_says_what_to_ask_for(external: dict[str, str]) -> None:
+    superuser = postgres.default_cluster().conninfo(postgres.SUPERUSER, "postgres")
+    with psycopg.connect(superuser, autocommit=True) as session:
+        session.execute(f"alter role {postgres.OWNER} nocreaterole")
+    result = ognisko("migrate", **external)
+    assert result.returncode == 3
+    assert f"create role {ROLE} login" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_production_does_not_serve_as_the_owner_of_the_tables(external: dict[str, str], tmp_path: object) -> None:
+    result = ognisko(
+        "serve",
+        OGNISKO_PRODUCTION="1",
+        OGNISKO_DATA=str(tmp_path),
+        DATABASE_URL=external["DATABASE_OWNER_URL"],
+        OGNISKO_SECRET_KEY="kF3vN8qLw2Zx7YbT5mRc9JdH4sGpAe6UoViXtKnQWyBMrEzD12",
+        OGNISKO_ADDRESS="https://ognisko.example.org",
+        OGNISKO_MAIL_URL="smtp://mail.example.org",
+        OGNISKO_MAIL_FROM="ognisko@example.org",
+        OGNISKO_BEHIND_PROXY="1",
+        PORT="8991",
+    )
+    assert result.returncode == 3
+    assert "The role of DATABASE_URL owns tables" in result.stderr
+    assert "Traceback" not in result.stderr

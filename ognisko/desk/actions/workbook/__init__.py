@@ -1,0 +1,20 @@
+"""The import of a registers' workbook: read, plan every sheet, and write all of it or nothing."""
+
+from ognisko.desk.actions.workbook.importing import ImportResult, Progress, import_workbook
+from ognisko.desk.actions.workbook.reading import LARGEST, refuse_no_xlsx
+from ognisko.desk.actions.workbook.runs import begin, carry_out, check, check_again, discard, hand_in, progress_of
+
+__all__ = [
+    "LARGEST",
+    "ImportResult",
+    "Progress",
+    "begin",
+    "carry_out",
+    "check",
+    "check_again",
+    "discard",
+    "hand_in",
+    "import_workbook",
+    "progress_of",
+    "refuse_no_xlsx",
+]

@@ -1,0 +1,373 @@
+"""Every address answers every role as the table in roles.csv says, and a confidential note stays with its two readers.
+
+The table has a row for each name of an address and each method; `any` stands for both where both are answered alike.
+Its words: `page`, `file`, `done` (the change was made, and one is sent on), `refused` (the form comes back with errors),
+`elsewhere` (sent to another page), `login` (sent to log in), otherwise the number of the answer: 404 hides, 405 says
+that the address takes changes only. All addresses of the support pages but the first share the row `admin:*`.
+
+A role that is missing from an address, or an address from the table, is a failure: deny by default begins there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from ognisko.accounts.actions import change_user
+from ognisko.accounts.models import Role, User
+from ognisko.accounts.tests.factories import UserFactory
+from ognisko.advice.actions import FollowUpDraft, change_session, draft_of, ensure_kinds
+from ognisko.advice.models import Kind
+from ognisko.advice.tests.factories import session as make_session
+from ognisko.desk.actions import workbook
+from ognisko.desk.tests.workbooks import workbook as make_workbook
+from ognisko.ledger import actions as ledger
+from ognisko.ledger.models import Closing
+from ognisko.people import actions as people
+from ognisko.people.actions import AddressDraft
+from ognisko.people.models import Address, Party
+from ognisko.people.rules import Kind as PartyKind
+from ognisko.people.rules import Status
+from ognisko.people.tests.factories import PartyFactory
+from ognisko.places.models import Place
+from ognisko.projects import actions as projects
+from ognisko.projects.tests.factories import SIERADZ, FunderFactory, ProjectFactory, joining, operator
+from ognisko.projects.tests.factories import office as make_office
+from ognisko.reports import actions as reports
+from ognisko.reports.rules import Period
+
+TABLE = Path(__file__).with_name("roles.csv")
+SHARED_ROW = "admin:*"
+METHODS = ("GET", "POST")
+
+STRANGERS = ("no role", "anonymous")
+ROLES = ("director", "coordinator", "advisor", "animator", "grants_officer", "accountant", "editor", "auditor",
+         "administrator", "assessor", *STRANGERS)  # fmt: skip
+"""The columns of the table. The session of the fixture is somebody else's, also for the advisor of the table."""
+
+SECRET = "Szept przy zamkniętych drzwiach 7391"
+
+
+# The table ------------------------------------------------------------------------------------------------------------
+
+type Table = dict[tuple[str, str], dict[str, str]]
+
+
+def table() -> Table:
+    """What the table says, by name of the address and method."""
+    said: Table = {}
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            methods = METHODS if row["method"] == "any" else (row["method"],)
+            for method in methods:
+                assert (row["view"], method) not in said, f"{row['view']} has two rows for {method}"
+                said[row["view"], method] = {role: row[role] for role in ROLES}
+    return said
+
+
+def names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """The names of all addresses; those of the support pages are `admin:index` and SHARED_ROW."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern):
+            name = f"{namespace}{pattern.name}"
+            yield SHARED_ROW if fnmatch(name, SHARED_ROW) and name != "admin:index" else name
+
+
+# The world ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class World:
+    """One of everything, and a user of each role."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    advisor: User = field(default_factory=User)
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    queries: dict[str, list[str]] = field(default_factory=dict)
+
+    def addresses(self, name: str) -> list[str]:
+        """The addresses of this name: as a rule one, or one for each query that matters."""
+        if name == SHARED_ROW:
+            return [reverse(f"admin:{model}_changelist") for model in _support_pages()]
+        address = reverse(name, kwargs=self.arguments.get(name))
+        return [f"{address}{query}" for query in self.queries.get(name, [""])]
+
+
+def _support_pages() -> list[str]:
+    from django.contrib import admin
+
+    return [f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A party, a project, an office, a session, a figure, a report, a closing, an import: made by the actions."""
+    roles = {role: [] if role in STRANGERS else [role] for role in ROLES if role != "anonymous"}
+    made = World(
+        users={role: UserFactory(roles=given, password=make_password("ognisko")) for role, given in roles.items()}
+    )
+    chief = made.users["administrator"]
+    made.users["administrator"] = change_user(
+        chief, email=chief.email, name=chief.name, roles=[Role.ADMINISTRATOR], is_active=True, by=chief
+    )
+    made.advisor = UserFactory(name="Hanna Opiekunka", roles=[Role.ADVISOR])
+    party = PartyFactory(name="Stowarzyszenie „Razem nad Wartą”")
+    numbers = _of_people(made, party) | _of_projects(made, party) | _of_advice(made, party) | _of_reports(made)
+    made.arguments = {name: {"pk": number} for name, number in numbers.items()} | {
+        "places:place": {"code": SIERADZ},
+        "reports:figure": {"key": "centre.advice"},
+        "reports:report": {"slug": "raport"},
+        "reports:report_file": {"slug": "raport", "format": "json"},
+        "reports:section": {"slug": "raport", "section": "rok"},
+        "account_confirm_email": {"key": "nieznany"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "nieznany"},
+        "mfa_remove_webauthn": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+    }
+    run = workbook.hand_in(make_workbook({"Podmioty": []}), "rejestry.xlsx", by=made.users["director"])
+    workbook.check(run)
+    made.queries = {
+        "desk:import": ["", f"?plik={run.token}"],
+        "projects:exception_restore": ["?day=2024-05-02&reason=remont"],
+    }
+    return made
+
+
+def _of_people(world: World, party: Party) -> dict[str, int]:
+    clerk = world.users["coordinator"]
+    person = PartyFactory(name="Maria Sołtys", kind=PartyKind.PERSON)
+    member = people.add_membership(person, party, role="prezeska", since=date(2023, 1, 1), by=clerk)
+    people.set_status(party, Status.SOCIAL_ECONOMY_ENTITY, since=date(2023, 1, 1), by=clerk)
+    place = Place.objects.get(code=SIERADZ)
+    mailing = people.add_address(party, AddressDraft(place, purpose=Address.Purpose.MAILING), by=clerk)
+    people.add_note(party, "Dzwonić po 16:00.", by=clerk)
+    task = people.add_task(title="Zadzwonić", due_on=date(2024, 4, 1), assignee=clerk, party=party, by=clerk)
+    of_party = ("party_edit", "history", "members", "member_add", "kind_set", "status_set", "seat_move", "address_add",
+                "note_add")  # fmt: skip
+    return {
+        **{f"people:{name}": party.pk for name in of_party},
+        "desk:party": party.pk,
+        "people:membership_end": member.pk,
+        "people:status_end": party.statuses.get().pk,
+        "people:address_end": mailing.pk,
+        "people:task_finish": task.pk,
+        "people:task_reopen": task.pk,
+        **{f"accounts:{name}": world.users["editor"].pk for name in ("user_edit", "password_link")},
+    }
+
+
+def _of_projects(world: World, party: Party) -> dict[str, int]:
+    chief = world.users["director"]
+    funder = FunderFactory(name="Fundusz Wspólnot")
+    project = ProjectFactory(name="Sąsiedzi działają", short_name="Sąsiedzi", funder=funder, requires_joining=True)
+    partner = projects.add_partner(project, party, since=date(2024, 1, 1), by=chief)
+    joined = joining(project, party)
+    office = make_office(since=date(2024, 1, 1))
+    off = projects.set_exception(office, date(2024, 5, 2), hours=None, reason="remont", by=chief)
+    assigned = projects.assign(
+        world.users["advisor"], role=Role.ADVISOR, project=project, office=office, since=date(2024, 1, 1), by=chief
+    )
+    of_project = ("projects:project_edit", "projects:area", "projects:partner_add", "projects:joinings",
+                  "projects:joining_add", "desk:project", "reports:indicators", "reports:indicator_add")  # fmt: skip
+    of_office = ("office", "office_edit", "hours", "days", "exception_add", "exception_restore")
+    return {
+        **dict.fromkeys(of_project, project.pk),
+        **{f"projects:{name}": office.pk for name in of_office},
+        **{f"projects:partner_{name}": partner.pk for name in ("end", "cancel", "restore")},
+        **{f"projects:joining_{name}": joined.pk for name in ("leave", "stay", "cancel", "restore")},
+        **{f"projects:assignment_{name}": assigned.pk for name in ("end", "resume")},
+        "projects:exception_remove": off.pk,
+        "projects:operator_edit": operator().pk,
+        "projects:funder_edit": funder.pk,
+    }
+
+
+def _of_advice(world: World, party: Party) -> dict[str, int]:
+    """A session whose note has been changed once, so that a history that kept it would show it."""
+    ensure_kinds()
+    kind = Kind.objects.get(key="legal")
+    task = FollowUpDraft("Wysłać wzór statutu", date(2024, 3, 20), world.advisor)
+    held = make_session(
+        party=party, advisor=world.advisor, kind=kind, day=date(2024, 3, 13), starts_at=time(10), subject="Statut",
+        confidential_note=SECRET, follow_up=task,
+    )  # fmt: skip
+    change_session(held, replace(draft_of(held), confidential_note=f"{SECRET} i dalej"), by=world.advisor)
+    of_session = ("session", "session_edit", "session_cancel", "session_restore")
+    return {f"advice:{name}": held.pk for name in of_session} | {
+        "advice:kind_edit": kind.pk,
+        "advice:kind_set": kind.pk,
+    }
+
+
+def _of_reports(world: World) -> dict[str, int]:
+    chief = world.users["director"]
+    figure = reports.define_figure(
+        "centre.advice", section="Ośrodek", name="godziny doradztwa", description="Wszystkie godziny doradztwa.",
+        unit="hours", measures=["advice.hours"], by=chief,
+    )  # fmt: skip
+    from ognisko.projects.models import Project
+
+    indicator = reports.define_indicator(Project.objects.get(), figure, target=100, by=chief)
+    section = reports.SectionDraft("rok", "Rok w skrócie", [{"type": "text", "text": "Było {centre.advice} godzin."}])
+    reports.define_report("raport", "Raport roczny 2024", "Ośrodek", Period.year(2024), [section], by=chief)
+    closing: Closing = ledger.close(date(2023, 1, 1), date(2024, 1, 1), by=chief)
+    return {
+        "reports:indicator_change": indicator.pk,
+        "reports:indicator_remove": indicator.pk,
+        "reports:reopen": closing.pk,
+    }
+
+
+# Asking ---------------------------------------------------------------------------------------------------------------
+
+
+class Visitor:
+    """A user who asks for one address after another; each answer is forgotten by the database.
+
+    It talks to Django's handler itself: the test client would copy the context of every template that is drawn.
+    """
+
+    def __init__(self, user: User | None) -> None:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+        self.handler = ClientHandler()
+        self.handler.load_middleware()
+
+    def ask(self, address: str, method: str = "GET", **headers: str) -> HttpResponseBase:
+        """The answer, as if it were the first question: no change stays, nobody is logged out.
+
+        A change is sent as by a browser whose person has filled in nothing.
+        """
+        asked: dict[str, Any] = {"headers": headers}
+        if method == "POST":
+            asked |= {"data": "csrfmiddlewaretoken=any", "content_type": "application/x-www-form-urlencoded"}
+        request = RequestFactory().generic(method, address, **asked)
+        request.COOKIES.update(self.cookies)
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # as the test client does
+        cache.clear()
+        with transaction.atomic():
+            answer = self.handler.get_response(request)
+            transaction.set_rollback(True)
+        return answer
+
+
+WRONG = ('class="error-summary"', 'class="problem"', "aria-invalid")
+
+
+def outcome(answer: HttpResponseBase, method: str) -> str:
+    """The word of the table for an answer."""
+    if answer.status_code in (301, 302, 303):
+        if answer.headers["Location"].startswith((resolve_url(settings.LOGIN_URL), reverse("admin:login"))):
+            return "login"
+        return "done" if method == "POST" else "elsewhere"
+    if answer.status_code == 422:
+        return "refused"
+    if answer.status_code != 200:
+        return str(answer.status_code)
+    if "attachment" in answer.headers.get("Content-Disposition", ""):
+        return "file"
+    return "refused" if method == "POST" and any(mark in text(answer) for mark in WRONG) else "page"
+
+
+def text(answer: HttpResponseBase) -> str:
+    """The answer as text; of a workbook, all its sheets."""
+    content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type, attr-defined]
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+def user_of(world: World, role: str) -> User | None:
+    return None if role == "anonymous" else world.users[role]
+
+
+@dataclass
+class Walk:
+    """What somebody met on the way through all addresses."""
+
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
+    showing_the_secret: set[str] = field(default_factory=set)
+
+
+def walk(world: World, user: User | None) -> Walk:
+    """Ask for every address with each method, and for the panels and files that its page offers."""
+    visitor, met = Visitor(user), Walk()
+    for name in dict.fromkeys(names()):
+        for method in METHODS:
+            answers = [(address, visitor.ask(address, method)) for address in world.addresses(name)]
+            met.words[name, method] = "/".join(dict.fromkeys(outcome(answer, method) for _address, answer in answers))
+            if any(SECRET in shown for address, answer in answers for shown in _shown(visitor, address, answer)):
+                met.showing_the_secret.add(name)
+    return met
+
+
+def _shown(visitor: Visitor, address: str, page: HttpResponseBase) -> Iterator[str]:
+    """The text of an answer; of a page also the same in the side panel, and each file that it offers."""
+    yield text(page)
+    if page.status_code != 200 or page.headers["Content-Type"].partition(";")[0] != "text/html":
+        return
+    if 'hx-target="#panel"' in text(page) or 'id="panel"' in text(page):
+        yield text(visitor.ask(address, **{"HX-Request": "true", "HX-Target": "panel"}))
+    if "format=" in text(page):
+        join = "&" if "?" in address else "?"
+        for format_ in ("csv", "xlsx"):
+            yield text(visitor.ask(f"{address}{join}format={format_}"))
+
+
+def test_the_table_has_every_address_and_no_other() -> None:
+    said = {view for view, _method in table()}
+    assert {
+        "missing from tests/roles.csv": sorted(set(names()) - said),
+        "no such address": sorted(said - set(names())),
+    } == {
+        "missing from tests/roles.csv": [],
+        "no such address": [],
+    }
+
+
+def test_the_table_has_every_role() -> None:
+    assert set(ROLES) == {*Role.values, *STRANGERS}
+
+
+# A confidential note has two readers: the page of the session and its form show it to them. It is in no list, panel of
+# another page, export or history, and nobody else meets it anywhere.
+SECRET_STANDS_ON = {"advice:session", "advice:session_edit"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_as_the_table_says_and_keeps_the_confidential_note(world: World, role: str) -> None:
+    said = {place: words[role] for place, words in table().items()}
+    met = walk(world, world.users.get(role))
+    differences = [
+        f"{method} {view}: the table says {said.get((view, method), 'nothing')}, the answer is {word}"
+        for (view, method), word in met.words.items()
+        if said.get((view, method)) != word
+    ]
+    assert (differences, met.showing_the_secret) == ([], SECRET_STANDS_ON if role == "director" else set())
+
+
+def test_the_advisor_of_a_session_reads_its_confidential_note_there_and_nowhere_else(world: World) -> None:
+    assert walk(world, world.advisor).showing_the_secret == SECRET_STANDS_ON
