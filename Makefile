@@ -27,11 +27,15 @@ help:
 install: $(VENV)/installed $(MESSAGES)
 
 $(VENV)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || { \
+	@if $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null; then \
+	  $(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing. Debian: apt-get install python3.13-venv" >&2; exit 3; }; \
+	elif command -v uv >/dev/null; then \
+	  uv venv --quiet --seed --python 3.13 $(VENV); \
+	else \
 	  echo "Ognisko needs Python 3.13, and there is none here. Install it (Debian 13: apt-get install python3.13-venv;" >&2; \
 	  echo "elsewhere: uv python install 3.13, or pyenv install 3.13) or name one: make install PYTHON=/path/to/python3.13" >&2; \
-	  exit 3; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing. Debian: apt-get install python3.13-venv" >&2; exit 3; }
+	  exit 3; \
+	fi
 	@touch $@
 
 $(VENV)/installed: requirements/app.txt requirements/dev.txt pyproject.toml | $(VENV)/python

@@ -1,8 +1,8 @@
 """Every address answers every role as the table in roles.csv says, and a confidential note stays with its two readers.
 
 The table has a row for each name of an address and each method; `any` stands for both where both are answered alike.
-Its words: `page`, `file`, `done` (the change was made, and one is sent on), `refused` (the form comes back with errors),
-`elsewhere` (sent to another page), `login` (sent to log in), otherwise the number of the answer: 404 hides, 405 says
+Its words: `page`, `file`, `done` (the change was made, and one is sent on), `refused` (the form comes back with what is
+wrong), `elsewhere` (sent to another page), `login` (sent to log in), otherwise the number of the answer: 404 hides, 405 says
 that the address takes changes only. All addresses of the support pages but the first share the row `admin:*`.
 
 A role that is missing from an address, or an address from the table, is a failure: deny by default begins there.
@@ -319,17 +319,18 @@ def walk(world: World, user: User | None) -> Walk:
         for method in METHODS:
             answers = [(address, visitor.ask(address, method)) for address in world.addresses(name)]
             met.words[name, method] = "/".join(dict.fromkeys(outcome(answer, method) for _address, answer in answers))
-            if any(SECRET in shown for address, answer in answers for shown in _shown(visitor, address, answer)):
+            shown = (content for address, answer in answers for content in _shown(visitor, address, answer, method))
+            if any(SECRET in content for content in shown):
                 met.showing_the_secret.add(name)
     return met
 
 
-def _shown(visitor: Visitor, address: str, page: HttpResponseBase) -> Iterator[str]:
+def _shown(visitor: Visitor, address: str, page: HttpResponseBase, method: str) -> Iterator[str]:
     """The text of an answer; of a page also the same in the side panel, and each file that it offers."""
     yield text(page)
-    if page.status_code != 200 or page.headers["Content-Type"].partition(";")[0] != "text/html":
+    if page.status_code != 200 or method != "GET" or not page.headers["Content-Type"].startswith("text/html"):
         return
-    if 'hx-target="#panel"' in text(page) or 'id="panel"' in text(page):
+    if 'id="panel"' in text(page):
         yield text(visitor.ask(address, **{"HX-Request": "true", "HX-Target": "panel"}))
     if "format=" in text(page):
         join = "&" if "?" in address else "?"

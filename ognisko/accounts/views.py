@@ -4,27 +4,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts import actions, queries
 from ognisko.accounts.forms import UserForm
 from ognisko.accounts.models import User
-from ognisko.accounts.permissions import allowed, can_administer
+from ognisko.accounts.permissions import acting, allowed, can_administer
 from ognisko.ui.rules import Column
-
-COLUMNS = [
-    Column("name", gettext_lazy("Name")),
-    Column("email", gettext_lazy("E-mail")),
-    Column("roles", gettext_lazy("Roles")),
-    Column("is_active", gettext_lazy("May log in")),
-]
 
 
 @allowed(can_administer)
 def users(request: HttpRequest) -> HttpResponse:
     """Everybody who can log in, with their roles."""
-    return render(request, "accounts/users.html", {"users": queries.users(), "columns": COLUMNS})
+    columns = [
+        Column("name", pgettext("of a person", "Name")),
+        Column("email", _("E-mail")),
+        Column("roles", _("Roles")),
+        Column("is_active", _("May log in")),
+    ]
+    return render(request, "accounts/users.html", {"users": queries.users(), "columns": columns})
 
 
 @allowed(can_administer)
@@ -33,7 +32,7 @@ def user_add(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None, initial={"is_active": True})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        user = actions.add_user(email=data["email"], name=data["name"], roles=data["roles"], by=request.user)
+        user = actions.add_user(email=data["email"], name=data["name"], roles=data["roles"], by=acting(request))
         actions.send_password_link(user, request)
         messages.success(request, _("Added %(name)s. The link to set a password is on its way.") % {"name": user})
         return redirect("accounts:users")
@@ -47,7 +46,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = UserForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_user(user, **form.cleaned_data, by=request.user)
+            actions.change_user(user, **form.cleaned_data, by=acting(request))
         except actions.LastAdministratorError:
             form.add_error("roles", _("Somebody has to administer the centre. Give the role to another person first."))
         else:

@@ -362,7 +362,7 @@ def _show_import(result: ImportResult, dry_run: bool) -> None:
         )
         click.echo(f"{sheet}: create {created}, change {changed}, skip {skipped}")
     for error in result.errors:
-        click.echo(f"{error.where}: {error.message} {error.advice}".rstrip())
+        click.echo(": ".join(filter(None, (error.where, f"{error.message} {error.advice}".strip()))))
     if result.errors:
         say(f"Errors: {len(result.errors)}. Nothing was written. Mend the file and try again.")
     elif dry_run:

@@ -127,7 +127,7 @@ def unready() -> str:
                 "The role of DATABASE_URL is a superuser and could disable the guards of the ledger. Use another one."
             )
         cursor.execute(
-            "select count(*) from pg_class where relkind = 'r' and relowner = current_user::regrole"
+            "select count(*) from pg_class where relkind = 'r' and pg_has_role(relowner, 'usage')"
             " and relnamespace = 'public'::regnamespace"
         )
         if settings.PRODUCTION and cursor.fetchone()[0]:

@@ -166,6 +166,14 @@ def data_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "ognisko"
 
 
+def make_data_folder() -> Path:
+    """The data folder, made when missing and then closed to others: it holds uploaded files and people's data."""
+    folder = data_folder()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=stat.S_IRWXU, exist_ok=True)
+    return folder
+
+
 def embedded() -> bool:
     """Whether the database is the embedded one."""
     return not text("DATABASE_URL")
@@ -185,7 +193,7 @@ def secret_key() -> str:
         return given
     file = data_folder() / "secret_key"
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_data_folder()
         draft = file.with_name(f"secret_key.{os.getpid()}.{secrets.token_hex(4)}")
         draft.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
         draft.write_text(secrets.token_urlsafe(64), encoding="ascii")

@@ -108,7 +108,8 @@ class Cluster:
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
         """The server runs for as long as the block does; whoever leaves last stops it."""
-        self.home.mkdir(parents=True, exist_ok=True)
+        self.home.parent.mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(mode=stat.S_IRWXU, exist_ok=True)
         with (self.home / "postgres.users").open("a") as users:
             with self._exclusive():
                 fcntl.flock(users, fcntl.LOCK_SH)
@@ -278,7 +279,7 @@ class Cluster:
             for role in (OWNER, APPLICATION):
                 if role not in roles:
                     connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
-            if not connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
+            if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 connection.execute(
                     sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
                 )

@@ -75,7 +75,7 @@ class State:
     """What has been done to this data folder; forgotten with the database that it was done to."""
 
     def __init__(self) -> None:
-        folder = env.data_folder()
+        folder = env.make_data_folder()
         self.file = folder / "prepared.json"
         try:
             self.database = str((folder / "postgres" / "ready").stat().st_mtime_ns)

@@ -158,7 +158,7 @@ class Entry(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="new_entry"),
+                referencing=pgtrigger.Referencing(new="new_entry"),  # type: ignore[no-untyped-call]
                 func=_GUARD,
             ),
         ]

@@ -385,12 +385,14 @@ def reopen_task(task: Task, *, by: User) -> Task:
     return task
 
 
-_NOW = """
-    kind_now = (select k.kind from people_partykind k where k.party_id = p.id and k.period @> current_date),
-    seat_now_id = (
-        select a.place_id from people_address a where a.party_id = p.id and a.purpose = 1 and a.period @> current_date
-    )
-"""
+_TODAY = "(now() at time zone 'Europe/Warsaw')::date"
+"""The centre's day; the connection's own is that of UTC, an hour or two behind after midnight."""
+
+_KIND = f"(select k.kind from people_partykind k where k.party_id = p.id and k.period @> {_TODAY})"  # noqa: S608
+_SEAT = (
+    "(select a.place_id from people_address a"  # noqa: S608
+    f" where a.party_id = p.id and a.purpose = {Address.Purpose.SEAT} and a.period @> {_TODAY})"
+)
 
 
 def refresh(ids: Iterable[int]) -> None:
@@ -418,7 +420,7 @@ def refresh(ids: Iterable[int]) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(
-            f"update people_party p set search = t.search, {_NOW}"  # noqa: S608  # a constant of this module
+            f"update people_party p set search = t.search, kind_now = {_KIND}, seat_now_id = {_SEAT}"  # noqa: S608
             " from unnest(%s::int[], %s::text[]) t(id, search) where p.id = t.id",
             [list(texts), list(texts.values())],
         )
@@ -428,10 +430,8 @@ def refresh_what_today_changes() -> int:
     """Nightly: kinds and seats that were dated ahead and hold from today; return how many parties changed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"update people_party p set {_NOW} where p.kind_now is distinct from"  # noqa: S608
-            " (select k.kind from people_partykind k where k.party_id = p.id and k.period @> current_date)"
-            " or p.seat_now_id is distinct from (select a.place_id from people_address a"
-            " where a.party_id = p.id and a.purpose = 1 and a.period @> current_date)"
+            f"update people_party p set kind_now = {_KIND}, seat_now_id = {_SEAT}"  # noqa: S608
+            f" where p.kind_now is distinct from {_KIND} or p.seat_now_id is distinct from {_SEAT}"
         )
         return cursor.rowcount
 

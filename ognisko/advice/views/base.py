@@ -5,16 +5,6 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from ognisko.accounts.models import User
-
-
-def acting(request: HttpRequest) -> User:
-    """Who asks; ``allowed`` has let in users only."""
-    user = request.user
-    if not isinstance(user, User):
-        raise TypeError("a view that anybody may ask has no acting user")
-    return user
-
 
 def way_up(*steps: tuple[str, str]) -> list[tuple[str, str]]:
     """The way up from a page of sessions."""

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.advice import actions, queries
 from ognisko.advice.forms import ROWS_AT_A_TIME, SessionForm, defaults
 from ognisko.advice.models import Session
 from ognisko.advice.permissions import can_edit_session, can_record_sessions, can_see_sessions
-from ognisko.advice.views.base import acting, own_address, way_up
+from ognisko.advice.views.base import own_address, way_up
 from ognisko.core.minutes import hours_text
 from ognisko.core.polish import date_text
 from ognisko.ledger.actions import ClosedPeriodError

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.advice.actions import KindExistsError, add_kind, change_kind
 from ognisko.advice.forms import KindForm
 from ognisko.advice.models import Kind
 from ognisko.advice.permissions import can_manage_kinds
-from ognisko.advice.views.base import acting, way_up
+from ognisko.advice.views.base import way_up
 from ognisko.ui.rules import Column
 
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.advice import queries
 from ognisko.advice.actions import cancel_session, restore_session
 from ognisko.advice.forms import ReasonForm
 from ognisko.advice.models import Session, SessionParty
 from ognisko.advice.permissions import can_edit_session, can_read_confidential_note, can_see_sessions
-from ognisko.advice.views.base import acting, is_for_panel, own_address, way_up
+from ognisko.advice.views.base import is_for_panel, own_address, way_up
 from ognisko.ledger.actions import ClosedPeriodError
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.advice import queries
 from ognisko.advice.actions import change_many_sessions
 from ognisko.advice.forms import BulkForm, SessionFilterForm
@@ -23,7 +23,7 @@ from ognisko.advice.permissions import (
     can_record_sessions,
     can_see_sessions,
 )
-from ognisko.advice.views.base import acting, is_for_panel, own_address, way_up
+from ognisko.advice.views.base import is_for_panel, own_address, way_up
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ui.rules import Column, Tab, page_of, sorted_by
 

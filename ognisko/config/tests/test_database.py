@@ -11,25 +11,31 @@ from django.db import connection
 
 from ognisko.config import postgres
 
-ROLE = "centre_app"
+# Roles belong to the whole server, which other processes of the run use too.
+ROLE, OWNER = f"centre_app_{os.getpid()}", f"centre_owner_{os.getpid()}"
 
 
 @pytest.fixture
-def external(transactional_db: None) -> Iterator[dict[str, str]]:
-    """Settings that name the tests' server as a stranger's: an owner, and a role for the application yet to be made."""
-    name, folder = connection.settings_dict["NAME"], connection.settings_dict["HOST"]
+def superuser(transactional_db: None) -> Iterator[psycopg.Connection]:
+    name = connection.settings_dict["NAME"]
     connection.close()
-    superuser = postgres.default_cluster().conninfo(postgres.SUPERUSER, name)
-    with psycopg.connect(superuser, autocommit=True) as session:
-        session.execute(f"alter role {postgres.OWNER} createrole")
-        yield {
-            "DATABASE_URL": f"postgresql://{ROLE}:secret@/{name}?host={folder}",
-            "DATABASE_OWNER_URL": f"postgresql://{postgres.OWNER}@/{name}?host={folder}",
-        }
-        session.execute(f"alter role {postgres.OWNER} nocreaterole")
-        if session.execute("select from pg_roles where rolname = %s", [ROLE]).fetchone():
-            session.execute(f"drop owned by {ROLE}")
-            session.execute(f"drop role {ROLE}")
+    with psycopg.connect(postgres.default_cluster().conninfo(postgres.SUPERUSER, name), autocommit=True) as session:
+        yield session
+
+
+@pytest.fixture
+def external(superuser: psycopg.Connection) -> Iterator[dict[str, str]]:
+    """Settings that name the tests' server as a stranger's: an owner, and a role for the application yet to be made."""
+    database, folder = connection.settings_dict["NAME"], connection.settings_dict["HOST"]
+    superuser.execute(f"create role {OWNER} login createrole in role {postgres.OWNER}")
+    yield {
+        "DATABASE_URL": f"postgresql://{ROLE}:secret@/{database}?host={folder}",
+        "DATABASE_OWNER_URL": f"postgresql://{OWNER}@/{database}?host={folder}",
+    }
+    for role in (ROLE, OWNER):
+        if superuser.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+            superuser.execute(f"drop owned by {role}")
+            superuser.execute(f"drop role {role}")
 
 
 def ognisko(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -61,10 +67,10 @@ def test_migrate_without_an_owner_says_what_is_missing(external: dict[str, str])
     assert result.stderr.startswith("DATABASE_OWNER_URL is not set.")
 
 
-def test_an_owner_that_must_not_make_roles_says_what_to_ask_for(external: dict[str, str]) -> None:
-    superuser = postgres.default_cluster().conninfo(postgres.SUPERUSER, "postgres")
-    with psycopg.connect(superuser, autocommit=True) as session:
-        session.execute(f"alter role {postgres.OWNER} nocreaterole")
+def test_an_owner_that_must_not_make_roles_says_what_to_ask_for(
+    external: dict[str, str], superuser: psycopg.Connection
+) -> None:
+    superuser.execute(f"alter role {OWNER} nocreaterole")
     result = ognisko("migrate", **external)
     assert result.returncode == 3
     assert f"create role {ROLE} login" in result.stderr

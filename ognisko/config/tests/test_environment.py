@@ -79,6 +79,7 @@ def test_the_secret_key_of_a_demo_is_made_once_and_is_ours_alone(
     assert len(key) >= 50
     assert env.secret_key() == key
     assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
     assert [file.name for file in (tmp_path / "data").iterdir()] == ["secret_key"]
 
 

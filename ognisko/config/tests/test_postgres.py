@@ -145,3 +145,13 @@ def test_migrating_again_changes_nothing_and_grants_what_later_tables_need(
         cursor.execute("insert into later values (1)")
     database.migrate(verbosity=0)
     assert database.unready() == ""
+
+
+def test_a_first_start_that_was_interrupted_is_finished(tmp_path: Path) -> None:
+    cluster = postgres.Cluster(tmp_path, IMPATIENT)
+    with cluster.running():
+        pass
+    (cluster.folder / "ready").unlink()
+    with cluster.running():
+        assert _rows(cluster, "select 1") == [(1,)]
+    assert (cluster.folder / "ready").exists()

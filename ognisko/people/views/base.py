@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from ognisko.accounts.models import User
+from ognisko.accounts.permissions import acting
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.forms import CorrectionForm
@@ -18,13 +18,6 @@ from ognisko.people.permissions import can_see_party
 from ognisko.people.queries import parties_for_lists
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def acting(request: HttpRequest) -> User:
-    """The user who acts; views are open to people who logged in only."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 def party_or_404(request: HttpRequest, pk: int) -> Party:

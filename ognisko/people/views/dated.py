@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.people import actions
 from ognisko.people.forms import AddressForm, CorrectionForm, EndForm, KindForm, MemberForm, SeatForm, StatusForm
 from ognisko.people.models import Address, Membership, Party, PartyStatus
 from ognisko.people.permissions import can_change_parties
 from ognisko.people.rules import Kind, Status
-from ognisko.people.views.base import acting, next_page, party_or_404, saved, way_up
+from ognisko.people.views.base import next_page, party_or_404, saved, way_up
 
 
 def _page(

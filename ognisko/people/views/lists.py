@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.people import actions, queries
 from ognisko.people.forms import BulkForm, DuplicatesForm, PartyFilterForm
 from ognisko.people.forms.party import looked_at
 from ognisko.people.models import Contact, Identifier, Party
 from ognisko.people.permissions import can_change_parties, can_see_parties
 from ognisko.people.rules import FAMILIES, Kind
-from ognisko.people.views.base import acting, exported, next_page
+from ognisko.people.views.base import exported, next_page
 from ognisko.ui.rules import Column, Option, page_of, sorted_by
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.people import actions, queries
 from ognisko.people.forms import AddPartyForm, EditPartyForm
 from ognisko.people.forms.party import FAMILY, Family, looked_at
@@ -17,7 +17,7 @@ from ognisko.people.models import Party
 from ognisko.people.permissions import can_change_parties, can_see_parties
 from ognisko.people.queries.history import history as changes_of
 from ognisko.people.rules import Kind
-from ognisko.people.views.base import acting, next_page, party_or_404, saved, way_up
+from ognisko.people.views.base import next_page, party_or_404, saved, way_up
 from ognisko.ui.rules import Tab
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.people import actions, queries
 from ognisko.people.forms import NoteForm, TaskFilterForm, TaskForm
 from ognisko.people.models import Party, Task
 from ognisko.people.permissions import can_change_parties, can_see_parties
-from ognisko.people.views.base import acting, exported, next_page, party_or_404, way_up
+from ognisko.people.views.base import exported, next_page, party_or_404, way_up
 from ognisko.ui.rules import Column, page_of, sorted_by
 
 

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ognisko.accounts.models import User
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.reports.models import Report
 from ognisko.reports.rules import Period
@@ -22,13 +21,6 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-
-
-def acting(request: HttpRequest) -> User:
-    """The user who acts; views are open to people who logged in only."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 def tabs(active: str) -> list[Tab]:

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.projects.models import Project
 from ognisko.reports import actions, queries
 from ognisko.reports.forms import IndicatorForm, TargetForm
 from ognisko.reports.models import Indicator
 from ognisko.reports.permissions import can_see_reports, can_set_targets
-from ognisko.reports.views.base import acting, as_file
+from ognisko.reports.views.base import as_file
 
 
 @allowed(can_see_reports)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.ledger import actions
 from ognisko.ledger.actions import CannotCloseError
 from ognisko.ledger.models import Closing
@@ -14,7 +14,7 @@ from ognisko.reports import queries
 from ognisko.reports.forms import ClosingForm, LedgerForm, ReasonForm
 from ognisko.reports.permissions import can_close, can_see_reports
 from ognisko.reports.rules import Period
-from ognisko.reports.views.base import acting, as_file, tabs
+from ognisko.reports.views.base import as_file, tabs
 from ognisko.ui.rules import Column, page_of
 
 

@@ -57,6 +57,7 @@ from ognisko.projects.actions import (
 from ognisko.projects.models import Funder, Office, Operator, Partner, Project
 from ognisko.projects.queries import open_minutes
 from ognisko.reports.actions import SectionDraft, define_figure, define_indicator, define_report
+from ognisko.reports.models import Figure
 from ognisko.reports.rules import Period
 
 SEED = 2024
@@ -440,7 +441,7 @@ def _fit(centre: Centre, office: Office, lacking: int) -> None:
 
 
 def _reports(centre: Centre) -> None:
-    figures = {}
+    figures: dict[str, Figure] = {}
     for section, definitions in FIGURES.items():
         for definition in definitions:
             values = dict(definition)

@@ -1,0 +1,1 @@
+"""What people come to do, done in a browser on a running demo centre."""

@@ -1,0 +1,70 @@
+"""What several journeys do on their way: choosing from a picker, adding a party, reading a number."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import count
+
+from playwright.sync_api import Locator, Page, expect
+
+_numbers = count(1)
+
+WORDS = ("Jarzębina", "Kalina", "Leszczyna", "Głóg", "Tarnina", "Rokitnik", "Bez czarny", "Dereń", "Trzmielina", "Berberys",
+         "Pigwowiec", "Irga", "Jaśmin", "Lilak", "Suchodrzew", "Wiciokrzew")  # fmt: skip
+
+
+def new_name() -> str:
+    """A name that no party of the demo has and no other journey uses."""
+    number = next(_numbers)
+    return f"Stowarzyszenie „{WORDS[number % len(WORDS)]} nad Strugą {number}”"
+
+
+def choose(page: Page, label: str | re.Pattern[str], text: str) -> None:
+    """Type into a picker and take the first of its suggestions by the keyboard."""
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.press_sequentially(text)
+    suggestions(page, box).first.wait_for()
+    box.press("Enter")
+
+
+def suggestions(page: Page, box: Locator) -> Locator:
+    """The suggestions of a picker that stand open."""
+    return page.locator(f"#{box.get_attribute('aria-controls')}").get_by_role("option")
+
+
+def add_party(page: Page, name: str) -> str:
+    """Add an association by its page; return the address of its own page."""
+    page.goto("/podmioty/dodaj/")
+    page.get_by_label("Nazwa", exact=True).fill(name)
+    page.get_by_role("button", name="Dodaj", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    return page.url
+
+
+def add_session(page: Page, party: str, *, day: str, hours: str, project: str = "") -> None:
+    """Fill in the form of a session and send it; what comes then is the journey's."""
+    page.goto("/doradztwo/dodaj/")
+    choose(page, "Podmiot", party)
+    page.get_by_label("Dzień", exact=True).fill(day)
+    page.get_by_label("Ile trwało").fill(hours)
+    page.get_by_label("Rodzaj", exact=True).select_option(label="prawne")
+    if project:
+        page.get_by_label("Projekt", exact=True).select_option(label=project)
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+
+
+def toast(page: Page) -> Locator:
+    """What the page says was done."""
+    return page.locator("#toasts .toast")
+
+
+def number(text: str) -> Decimal:
+    """A number as it is shown: 2 418 or 437,5."""
+    return Decimal(re.sub(r"[^\d,-]", "", text).replace(",", "."))
+
+
+def row(page: Page, text: str) -> Locator:
+    """The row of the table that has this text."""
+    return page.get_by_role("row").filter(has_text=text)

@@ -1,0 +1,99 @@
+"""Coming in, going out, and who does not come in."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from ognisko.desk.rules import demo_email
+from tests.journeys.browser import PHONE, log_in
+
+Visit = Callable[..., Page]
+Axe = Callable[[Page], None]
+
+
+def test_somebody_logs_in_and_out(visit: Visit, axe: Axe) -> None:
+    page = visit()
+    page.goto("/podmioty/")
+    expect(page).to_have_url("/konto/login/?next=/podmioty/")
+    axe(page)
+    page.get_by_label("E-mail").fill(demo_email("doradczyni"))
+    page.get_by_label("Hasło", exact=True).fill("to nie jest to hasło")
+    page.get_by_role("button", name="Zaloguj się hasłem").click()
+    expect(page.get_by_text("Podany adres e-mail i/lub hasło są niepoprawne.")).to_be_visible()
+    axe(page)
+    log_in(page, "doradczyni")
+    page.get_by_role("button", name="Hanna Wrzosek").click()
+    axe(page)
+    page.get_by_role("button", name="Wyloguj się").click()
+    page.goto("/")
+    expect(page).to_have_url("/konto/login/?next=/")
+
+
+def test_an_assessor_is_kept_out_of_the_pages_of_the_staff(visit: Visit, axe: Axe) -> None:
+    page = visit("asesor")
+    for address in (
+        "/",
+        "/podmioty/",
+        "/doradztwo/",
+        "/projekty/",
+        "/raporty/",
+        "/ksiega/",
+        "/ustawienia/",
+        "/wczytaj/",
+    ):
+        answer = page.goto(address)
+        assert answer is not None
+        assert (address, answer.status) == (address, 404)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tu nic nie ma")
+    axe(page)
+
+
+def test_the_language_changes_at_a_click_and_stays(visit: Visit, axe: Axe) -> None:
+    page = visit("redaktor")
+    page.goto("/podmioty/")
+    page.get_by_role("button", name="Adam Jeż").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Parties")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    axe(page)
+    page.goto("/doradztwo/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Advice")
+    page.get_by_role("button", name="Adam Jeż").click()
+    page.get_by_role("button", name="polski").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Doradztwo")
+
+
+def test_the_look_changes_at_a_click_and_stays(visit: Visit, axe: Axe) -> None:
+    page = visit("ksiegowa")
+    page.goto("/podmioty/")
+    page.get_by_role("button", name="Irena Maj").click()
+    page.get_by_role("button", name="Ciemny").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    axe(page)
+
+
+def test_an_administrator_adds_somebody_who_then_may_log_in(visit: Visit, axe: Axe) -> None:
+    page = visit("administrator")
+    page.goto("/ustawienia/")
+    page.get_by_role("link", name="Użytkownicy i role").click()
+    axe(page)
+    page.get_by_role("link", name="Dodaj osobę").click()
+    page.get_by_label("Imię i nazwisko").fill("Barbara Jodła")
+    page.get_by_label("E-mail").fill("jodla@ognisko.example")
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    assert page.url.endswith("/dodaj/"), "somebody without a role was added"
+    page.get_by_role("checkbox", name="animacja").check()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text="jodla@ognisko.example")).to_contain_text("animacja")
+    axe(page)
+
+
+def test_the_bottom_bar_of_a_phone_leads_everywhere(visit: Visit, axe: Axe) -> None:
+    page = visit("doradczyni", width=PHONE)
+    page.goto("/")
+    page.get_by_role("button", name="Więcej", exact=True).click()
+    axe(page)
+    page.locator("#more").get_by_role("link", name="Biura").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Biura")

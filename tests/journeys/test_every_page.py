@@ -1,0 +1,115 @@
+"""axe finds nothing on any page: the director, who sees most, opens one page of every address of the role table.
+
+The addresses are found as a person finds them, by following links from Today; what no link leads to is named below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import APIRequestContext, Page
+
+from tests.journeys import browser
+from tests.journeys.browser import DESK, PHONE, People
+from tests.test_roles import SHARED_ROW, table
+
+WITHOUT_LINKS = (
+    "/ui/", "/ui/przyklad/liczba/", "/konto/inactive/", "/konto/confirm-email/", "/konto/confirm-email/nieznany/",
+    "/konto/password/reset/done/", "/konto/password/reset/key/done/", "/konto/password/reset/key/1-nieznany/",
+    "/konto/password/reset/", "/konto/logout/", "/konto/email/", "/konto/reauthenticate/", "/konto/password/change/",
+)  # fmt: skip
+"""Pages that one is sent to, or comes to by a letter."""
+
+PAGES_OF_A_NAME = 4
+
+FRAGMENTS = frozenset(
+    {"health", "ui:example_options", "people:lookup", "people:duplicates", "places:lookup", "advice:party_lookup"}
+)
+"""Answers to a script, and the health of the process: no pages."""
+
+NOT_OURS = frozenset({"admin:index", SHARED_ROW})
+"""Django's own support pages, for administrators only."""
+
+ON_PHONES = ("desk:today", "people:parties", "desk:party", "people:party_add", "people:tasks", "advice:sessions",
+             "advice:session", "advice:session_add", "projects:projects", "desk:project", "projects:joinings",
+             "projects:office", "projects:hours", "reports:reports", "reports:report", "reports:figures",
+             "reports:figure", "reports:ledger", "desk:import", "accounts:users", "account_change_password")  # fmt: skip
+
+
+def pages_of_a_director() -> set[str]:
+    """The names whose GET is a page for a director, by the role table."""
+    said = {view for (view, method), words in table().items() if method == "GET" and words["director"] == "page"}
+    return said - FRAGMENTS - NOT_OURS
+
+
+def _name(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
+
+
+def _links(address: str, page: str) -> Iterator[str]:
+    for found in re.findall(r'(?:href|hx-get)="([^"#]+)', page):
+        link = urljoin(address, unescape(found))
+        if link.startswith("/") and "format=" not in link:
+            yield link
+
+
+def found_by_following_links(request: APIRequestContext, wanted: set[str]) -> dict[str, str]:
+    """One address for each name. Of each name a few pages are read, since not every party has a status to end."""
+    found: dict[str, str] = {}
+    read: Counter[str] = Counter()
+    seen: set[str] = set()
+    ahead = deque(["/", *WITHOUT_LINKS])
+    while ahead and wanted - set(found):
+        address = ahead.popleft()
+        name = _name(address)
+        if name not in wanted or address in seen or read[name] == PAGES_OF_A_NAME:
+            continue
+        seen.add(address)
+        read[name] += 1
+        answer = request.get(address)
+        if answer.ok and "text/html" in answer.headers.get("content-type", ""):
+            found.setdefault(name, address)
+            ahead.extend(_links(address, answer.text()))
+    return found
+
+
+@pytest.fixture(scope="module")
+def addresses(people: People) -> dict[str, str]:
+    page = people.visit("dyrektorka")
+    found = found_by_following_links(page.request, pages_of_a_director())
+    page.context.close()
+    return found
+
+
+def test_a_link_leads_to_every_page(addresses: dict[str, str]) -> None:
+    assert pages_of_a_director() - set(addresses) == set()
+
+
+def _looked_at(page: Page, addresses: dict[str, str]) -> list[str]:
+    found: list[str] = []
+    for address in addresses.values():
+        page.goto(address)
+        found += browser.problems(page)
+    return found
+
+
+def test_axe_finds_nothing_on_any_page_on_a_desk(visit: Callable[..., Page], addresses: dict[str, str]) -> None:
+    assert _looked_at(visit("dyrektorka", width=DESK), addresses) == []
+
+
+def test_axe_finds_nothing_on_the_main_pages_on_a_phone(visit: Callable[..., Page], addresses: dict[str, str]) -> None:
+    assert _looked_at(visit("dyrektorka", width=PHONE), {name: addresses[name] for name in ON_PHONES}) == []
+
+
+def test_axe_finds_nothing_on_the_main_pages_in_the_dark(visit: Callable[..., Page], addresses: dict[str, str]) -> None:
+    page = visit("dyrektorka", color_scheme="dark")
+    assert _looked_at(page, {name: addresses[name] for name in ON_PHONES}) == []
