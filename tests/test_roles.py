@@ -2,8 +2,8 @@
 
 The table has a row for each name of an address and each method; `any` stands for both where both are answered alike.
 Its words: `page`, `file`, `done` (the change was made, and one is sent on), `refused` (the form comes back with what is
-wrong), `elsewhere` (sent to another page), `login` (sent to log in), otherwise the number of the answer: 404 hides, 405 says
-that the address takes changes only. All addresses of the support pages but the first share the row `admin:*`.
+wrong), `elsewhere` (sent to another page), `login` (sent to log in), otherwise the number of the answer: 404 hides, 405
+says that the address takes changes only. All addresses of the support pages but the first share the row `admin:*`.
 
 A role that is missing from an address, or an address from the table, is a failure: deny by default begins there.
 """

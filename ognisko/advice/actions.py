@@ -1,7 +1,7 @@
 """Writes of sessions: one transaction a change, posted to the ledger in it."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
@@ -11,15 +11,15 @@ from django.db.models.functions import Now
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ognisko.accounts.models import User
+from ognisko.accounts.models import Role, User
 from ognisko.advice.entries import SESSIONS
 from ognisko.advice.models import Kind, Session, SessionParty
 from ognisko.advice.rules import SHIPPED_KINDS
-from ognisko.ledger.actions import ClosedPeriodError, post
-from ognisko.people.actions import PartyDraft, add_parties, add_task
+from ognisko.ledger.actions import MANY, ClosedPeriodError, post
+from ognisko.people.actions import PartyDraft, add_parties, add_task, hold_parties
 from ognisko.people.models import Party
 from ognisko.places.models import Place
-from ognisko.projects.actions import JoiningDraft, join
+from ognisko.projects.actions import JoiningDraft, RefusedError, hold_offices, join
 from ognisko.projects.models import Office, Project
 from ognisko.projects.queries import joined_pairs
 
@@ -35,7 +35,10 @@ class FollowUpDraft:
 
 @dataclass(frozen=True)
 class SessionDraft:
-    """A session as it is typed or imported. The token is made with the form: one submit makes one session."""
+    """A session as it is typed or imported. The token is made with the form: one submit makes one session.
+
+    A confidential note of None leaves the note as it is: whoever may not read it cannot overwrite it either.
+    """
 
     day: date
     minutes: int
@@ -51,7 +54,7 @@ class SessionDraft:
     office: Office | None = None
     place: Place | None = None
     subject: str = ""
-    confidential_note: str = ""
+    confidential_note: str | None = None
     number: str = ""
     follow_up: FollowUpDraft | None = None
     token: uuid.UUID | None = None
@@ -73,6 +76,18 @@ class NotJoinedError(Exception):
         return _("Not joined %(project)s by this day: %(names)s.") % {"project": self.project, "names": names}
 
 
+class NoteStandsError(RefusedError):
+    """The session has a confidential note, so only its advisor or the director gives it to another advisor.
+
+    Otherwise whoever may edit a session could read the note by making it their own.
+    """
+
+    field = "advisor"
+
+    def __str__(self) -> str:
+        return _("This session has a confidential note. Only its advisor or the director can give it to somebody else.")
+
+
 @transaction.atomic
 def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: str = "") -> list[Session]:
     """Record sessions with their entries, in the order of the drafts, in a fixed number of statements for any number.
@@ -80,9 +95,11 @@ def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: 
     Idempotent by token: a draft whose token was recorded already gives the session of then. Raises NotJoinedError and
     ledger.actions.ClosedPeriodError; then nothing is recorded.
     """
+    _hold(drafts)
     _require_joining(drafts)
     given = [draft.token for draft in drafts if draft.token]
-    _take_turns(given)
+    if len(given) < MANY:
+        _take_turns(given)
     found = {row.token: row for row in Session.objects.filter(token__in=given)}
     drafted = [draft for draft in drafts if draft.token not in found]
     rows = Session.objects.bulk_create(
@@ -92,13 +109,23 @@ def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: 
     _add_participations(new)
     for row, draft in new:
         _add_follow_up(row, draft.follow_up, by=by)
-    post(SESSIONS, [row.pk for row in rows], by=by, reason=reason)
+    post(SESSIONS, [row.pk for row in rows], by=by, reason=reason, fresh=True)
     fresh = iter(rows)
     return [found[draft.token] if draft.token in found else next(fresh) for draft in drafts]
 
 
+def _hold(drafts: Iterable[SessionDraft]) -> None:
+    """What the sessions count as rests on their parties and offices: neither changes until this is committed."""
+    drafts = list(drafts)
+    hold_parties(party.pk for draft in drafts for party in (draft.party, *draft.other_parties))
+    hold_offices(draft.office.pk for draft in drafts if draft.office)
+
+
 def _take_turns(tokens: Sequence[uuid.UUID]) -> None:
-    """Two submits of one form wait for each other, so that the second sees what the first recorded."""
+    """Two submits of one form wait for each other, so that the second sees what the first recorded.
+
+    Not for an import, which takes turns as a whole: a lock a row would fill the database's table of locks.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(token, 0)) from unnest(%s::text[]) token order by token",
@@ -176,7 +203,9 @@ def change_many_sessions(
     for session in sessions:
         try:
             with transaction.atomic():
-                change_session(session, replace(draft_of(session), **changes), by=by, reason=reason)  # type: ignore[arg-type]
+                current = Session.objects.select_for_update().get(pk=session.pk)
+                draft = replace(draft_of(current), confidential_note=None, **changes)  # type: ignore[arg-type]
+                change_session(current, draft, by=by, reason=reason)
         except (NotJoinedError, ClosedPeriodError) as error:
             refused.append(RefusedChange(session, str(error)))
     return refused
@@ -211,11 +240,15 @@ def draft_of(session: Session) -> SessionDraft:
 def change_session(session: Session, draft: SessionDraft, *, by: User | None, reason: str = "") -> Session:
     """Make the session what the draft says; its entries follow by difference.
 
-    Only rows of other parties that differ are touched, so that the history tells what changed and nothing else.
+    Only rows of other parties that differ are touched, so that the history tells what changed and nothing else. Raises
+    NoteStandsError, NotJoinedError and ledger.actions.ClosedPeriodError.
     """
+    _hold([draft])
     session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.confidential_note and draft.advisor != session.advisor and not _may_hand_over(session, by):
+        raise NoteStandsError
     _require_joining([draft])
-    for name, value in _columns(draft).items():
+    for name, value in _columns(draft, session.confidential_note).items():
         setattr(session, name, value)
     session.save()
     _set_participations(session, draft)
@@ -223,6 +256,10 @@ def change_session(session: Session, draft: SessionDraft, *, by: User | None, re
         _add_follow_up(session, draft.follow_up, by=by)
     post(SESSIONS, [session.pk], by=by, reason=reason)
     return session
+
+
+def _may_hand_over(session: Session, by: User | None) -> bool:
+    return by is not None and (by.pk == session.advisor_id or by.has_role(Role.DIRECTOR))
 
 
 @transaction.atomic
@@ -238,6 +275,7 @@ def restore_session(session: Session, *, by: User | None, reason: str = "") -> S
 
 
 def _set_cancelled(session: Session, at: Any, *, by: User | None, reason: str) -> Session:
+    _hold([draft_of(session)])
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.is_cancelled == (at is not None):
         return session
@@ -248,7 +286,8 @@ def _set_cancelled(session: Session, at: Any, *, by: User | None, reason: str) -
     return session
 
 
-def _columns(draft: SessionDraft) -> dict[str, Any]:
+def _columns(draft: SessionDraft, note: str = "") -> dict[str, Any]:
+    """The draft as columns; ``note`` is the confidential note that stands."""
     return {
         "day": draft.day,
         "starts_at": draft.starts_at,
@@ -262,7 +301,7 @@ def _columns(draft: SessionDraft) -> dict[str, Any]:
         "office": draft.office,
         "place": draft.place,
         "subject": draft.subject,
-        "confidential_note": draft.confidential_note,
+        "confidential_note": note if draft.confidential_note is None else draft.confidential_note,
         "number": draft.number,
     }
 

@@ -46,6 +46,7 @@ def migrate(*, verbosity: int = 1) -> None:
         ensure_role(role, password)
         grant_defaults(role)
         call_command("migrate", interactive=False, verbosity=verbosity)
+        close_back_doors()
         grant_tables(role)
 
 
@@ -102,6 +103,19 @@ def grant_tables(role: str) -> None:
     )
     if LEDGER in connection.introspection.table_names():
         _execute(role, f"grant maintain on {LEDGER} to {{role}}")
+
+
+def close_back_doors() -> None:
+    """No setting of a session makes a trigger look away.
+
+    Each installation of a trigger brings this function, which asks a setting that any role may set; with it the
+    application could delete entries of the ledger. It is replaced after every migration.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create or replace function public._pgtrigger_should_ignore(trigger_name name) returns boolean"
+            " language sql immutable as 'select false'"
+        )
 
 
 def _execute(role: str, *statements: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from allauth.account.decorators import secure_admin_login
 from django.apps import apps
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -24,6 +25,9 @@ APPS = (
     ("", "portal"),
     ("", "desk"),
 )
+
+# The support pages have no login of their own: it would know nothing of second factors and rate limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("zdrowie", pages.health, name="health"),

@@ -24,15 +24,16 @@ class WorkbookForm(forms.Form):
 
     def clean_file(self) -> tuple[str, bytes]:
         """The file's name and bytes; what is no workbook is refused before anything is kept."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         name = file.name or ""
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError(
-                _("The file is larger than %(size)s MB. Split it into smaller ones."), params={"size": LARGEST // 1024**2}
+                _("The file is larger than %(size)s MB. Split it into smaller ones."),
+                params={"size": LARGEST // 1024**2},
             )
         if not name.lower().endswith(".xlsx"):
             raise forms.ValidationError(
-                _("Only .xlsx is read here. Open the file in your spreadsheet and save it as an Excel workbook (.xlsx).")
+                _("Only .xlsx is read here. Open the file in your spreadsheet and save it as a workbook (.xlsx).")
             )
         content = file.read()
         try:

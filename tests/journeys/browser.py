@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ognisko.desk.rules import DEMO_PASSWORD, demo_email
 
@@ -24,6 +24,11 @@ PATIENCE = 60_000
 """Milliseconds that a page may take on a machine that others use too."""
 
 _AXE = Axe()
+_IDS_THAT_STAND_TWICE = """() => {
+  const all = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  return [...new Set(all.filter((id, place) => all.indexOf(id) !== place))];
+}"""
+"""axe itself no longer asks, but a label that points to another field of the same id misleads."""
 
 
 @contextlib.contextmanager
@@ -32,6 +37,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         raise RuntimeError("There is no Chromium. Install it: make system")
+    expect.set_options(timeout=PATIENCE / 2)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:
@@ -83,7 +89,8 @@ def log_in(page: Page, login: str) -> None:
 def problems(page: Page) -> list[str]:
     """What axe finds on the page as it stands, one line for each place."""
     found = _AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
+    twice = page.evaluate(_IDS_THAT_STAND_TWICE)
+    return [f"{page.url} the id {name} stands twice" for name in twice] + [
         f"{page.url} {violation['id']} ({violation['help']}): {' '.join(map(str, node['target']))} {node['html'][:160]}"
         for violation in found
         for node in violation["nodes"]
@@ -91,7 +98,7 @@ def problems(page: Page) -> list[str]:
 
 
 def listen(context: BrowserContext) -> list[str]:
-    """Everything that goes wrong inside the pages: scripts that fail, what the content policy refuses, answers of 500."""
+    """What goes wrong inside the pages: scripts that fail, what the content policy refuses, answers of 500."""
     wrong: list[str] = []
     context.on("console", lambda said: wrong.append(f"{said.page.url if said.page else ''} {said.text}")
                if said.type == "error" and not said.text.startswith("Failed to load resource") else None)  # fmt: skip

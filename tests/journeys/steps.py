@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 _numbers = count(1)
 
-WORDS = ("Jarzębina", "Kalina", "Leszczyna", "Głóg", "Tarnina", "Rokitnik", "Bez czarny", "Dereń", "Trzmielina", "Berberys",
-         "Pigwowiec", "Irga", "Jaśmin", "Lilak", "Suchodrzew", "Wiciokrzew")  # fmt: skip
+WORDS = ("Jarzębina", "Kalina", "Leszczyna", "Głóg", "Tarnina", "Rokitnik", "Bez czarny", "Dereń", "Trzmielina",
+         "Berberys", "Pigwowiec", "Irga", "Jaśmin", "Lilak", "Suchodrzew", "Wiciokrzew")  # fmt: skip
 
 
 def new_name() -> str:

@@ -17,12 +17,13 @@ from playwright.sync_api import APIRequestContext, Page
 
 from tests.journeys import browser
 from tests.journeys.browser import DESK, PHONE, People
+from tests.journeys.steps import add_party, choose, new_name
 from tests.test_roles import SHARED_ROW, table
 
 WITHOUT_LINKS = (
     "/ui/", "/ui/przyklad/liczba/", "/konto/inactive/", "/konto/confirm-email/", "/konto/confirm-email/nieznany/",
     "/konto/password/reset/done/", "/konto/password/reset/key/done/", "/konto/password/reset/key/1-nieznany/",
-    "/konto/password/reset/", "/konto/logout/", "/konto/email/", "/konto/reauthenticate/", "/konto/password/change/",
+    "/konto/password/reset/", "/konto/logout/", "/konto/email/", "/konto/2fa/webauthn/", "/konto/reauthenticate/", "/konto/password/change/",
 )  # fmt: skip
 """Pages that one is sent to, or comes to by a letter."""
 
@@ -39,7 +40,8 @@ NOT_OURS = frozenset({"admin:index", SHARED_ROW})
 ON_PHONES = ("desk:today", "people:parties", "desk:party", "people:party_add", "people:tasks", "advice:sessions",
              "advice:session", "advice:session_add", "projects:projects", "desk:project", "projects:joinings",
              "projects:office", "projects:hours", "reports:reports", "reports:report", "reports:figures",
-             "reports:figure", "reports:ledger", "desk:import", "accounts:users", "account_change_password")  # fmt: skip
+             "reports:figure", "reports:ledger", "desk:import", "accounts:users",
+             "account_change_password")  # fmt: skip
 
 
 def pages_of_a_director() -> set[str]:
@@ -62,12 +64,12 @@ def _links(address: str, page: str) -> Iterator[str]:
             yield link
 
 
-def found_by_following_links(request: APIRequestContext, wanted: set[str]) -> dict[str, str]:
+def found_by_following_links(request: APIRequestContext, wanted: set[str], first: str) -> dict[str, str]:
     """One address for each name. Of each name a few pages are read, since not every party has a status to end."""
     found: dict[str, str] = {}
     read: Counter[str] = Counter()
     seen: set[str] = set()
-    ahead = deque(["/", *WITHOUT_LINKS])
+    ahead = deque([first, "/", *WITHOUT_LINKS])
     while ahead and wanted - set(found):
         address = ahead.popleft()
         name = _name(address)
@@ -82,10 +84,26 @@ def found_by_following_links(request: APIRequestContext, wanted: set[str]) -> di
     return found
 
 
+def _make_what_the_demo_lacks(page: Page) -> str:
+    """A period to open again; a party with a status and an address to end, whose form is returned."""
+    page.goto("/ksiega/zamkniecia/")
+    page.get_by_label("Rok", exact=True).fill("2020")
+    page.get_by_role("button", name="Zamknij", exact=True).click()
+    party = add_party(page, new_name())
+    page.goto(f"{party}status/")
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    page.goto(f"{party}adresy/dodaj/")
+    choose(page, re.compile("^Gmina"), "Sieradz")
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    page.wait_for_url(party)
+    return f"{urlsplit(party).path}zmien/"
+
+
 @pytest.fixture(scope="module")
 def addresses(people: People) -> dict[str, str]:
     page = people.visit("dyrektorka")
-    found = found_by_following_links(page.request, pages_of_a_director())
+    form = _make_what_the_demo_lacks(page)
+    found = found_by_following_links(page.request, pages_of_a_director(), form)
     page.context.close()
     return found
 

@@ -61,7 +61,7 @@ def test_a_workbook_with_errors_writes_nothing_and_a_good_one_goes_in_whole(visi
     expect(page.locator("button[name=step][value=import]")).to_be_visible()
     axe(page)
     page.locator("button[name=step][value=import]").click()
-    expect(page.locator("#run .message-good")).to_be_visible()
+    expect(page.locator("#run .message.tone-good")).to_be_visible()
     axe(page)
     page.goto("/doradztwo/?q=z+arkusza")
     for name in names:
@@ -80,4 +80,4 @@ def test_a_workbook_is_imported_without_scripts(visit: Visit) -> None:
     page.goto("/wczytaj/")
     _hand_in(page, _file("bez-skryptow.xlsx", [_party(name)], [_session(name)]))
     page.locator("button[name=step][value=import]").click()
-    expect(page.locator("#run .message-good")).to_be_visible()
+    expect(page.locator("#run .message.tone-good")).to_be_visible()

@@ -60,7 +60,7 @@ def test_a_list_is_filtered_sorted_and_taken_along(visit: Visit, axe: Axe, tmp_p
     page.goto("/podmioty/")
     everybody = number(page.locator("#results .note").first.inner_text())
     filters = page.get_by_role("search", name="Filtry")
-    filters.get_by_label("Szukaj").fill("kolo gospodyn")
+    filters.get_by_label("Nazwa, numer, e-mail lub miejsce").fill("kolo gospodyn")
     page.wait_for_url("**/podmioty/?*q=kolo*")
     some = page.locator("#results .note").first
     expect(some).not_to_have_text(str(everybody))
@@ -102,7 +102,7 @@ def test_many_parties_get_a_tag_at_once_and_lose_it_again(visit: Visit, axe: Axe
     page.goto("/podmioty/?q=nad+Strugą")
     for name in names:
         row(page, name).get_by_role("checkbox").check()
-    page.get_by_label("Etykieta").fill("sąsiedzi nad Strugą")
+    page.locator(".bulk [name=tag]").fill("sąsiedzi nad Strugą")
     page.get_by_role("button", name="Dodaj etykietę").click()
     expect(row(page, names[0])).to_contain_text("sąsiedzi nad Strugą")
     axe(page)

@@ -315,13 +315,7 @@ class SessionForm(forms.Form):
             office=data["office"],
             place=data["place"],
             subject=data["subject"],
-            confidential_note=(
-                data["confidential_note"]
-                if "confidential_note" in self.fields
-                else had.confidential_note
-                if had
-                else ""
-            ),
+            confidential_note=data["confidential_note"] if "confidential_note" in self.fields else None,
             number=data["number"] if "number" in self.fields else had.number if had else "",
             follow_up=self._follow_up(),
             token=data["token"],

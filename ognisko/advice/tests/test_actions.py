@@ -1,17 +1,19 @@
 """Writes of sessions: one submit makes one session, a record and its entries never disagree."""
 
 import datetime
+import threading
 import uuid
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice.actions import (
     FollowUpDraft,
     KindExistsError,
+    NoteStandsError,
     NotJoinedError,
     RefusedChange,
     SessionDraft,
@@ -35,8 +37,8 @@ from ognisko.advice.tests import factories
 from ognisko.advice.tests.factories import JoiningFactory, KindFactory, ProjectFactory
 from ognisko.ledger.actions import ClosedPeriodError, close
 from ognisko.ledger.models import Entry
-from ognisko.ledger.queries import in_force
-from ognisko.people.actions import PartyDraft
+from ognisko.ledger.queries import in_force, verify
+from ognisko.people.actions import PartyDraft, set_kind
 from ognisko.people.models import Party, Task
 from ognisko.people.rules import Kind as PartyKind
 from ognisko.projects.actions import AlreadyJoinedError, OutsideProjectError
@@ -261,3 +263,58 @@ def test_a_kind_of_the_centres_own_comes_last_with_a_key_of_its_name(advisor: Us
         add_kind(name="Żłobki i świetlice", category=Category.ADVICE, by=advisor)
     with pytest.raises(KindExistsError):
         change_kind(own, name="prawne", name_en="", is_active=True, by=advisor)
+
+
+# Races and rights ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_a_party_waits_for_what_is_being_recorded_for_it(draft: SessionDraft, advisor: User) -> None:
+    """Otherwise the session would post with the old kind, and the posting again would not see it."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def record() -> None:
+        with transaction.atomic():
+            record_session(draft, by=advisor)
+            reached.set()
+            go_on.wait(20)
+        connection.close()
+
+    def change() -> None:
+        set_kind(draft.party, PartyKind.FOUNDATION, since=datetime.date(2000, 1, 1), by=advisor)
+        connection.close()
+
+    threads = [threading.Thread(target=record), threading.Thread(target=change)]
+    threads[0].start()
+    assert reached.wait(20)
+    threads[1].start()
+    threads[1].join(0.5)
+    assert threads[1].is_alive()
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert list(verify()) == []
+    assert set(Entry.objects.filter(reverses=None, reversed_by=None).values_list("party_kind", flat=True)) == {
+        PartyKind.FOUNDATION
+    }
+
+
+def test_a_session_with_a_confidential_note_is_handed_over_by_its_advisor_or_the_director_alone(
+    draft: SessionDraft, advisor: User
+) -> None:
+    session = record_session(replace(draft, confidential_note="tajne"), by=advisor)
+    coordinator, director = UserFactory(roles=["coordinator"]), UserFactory(roles=["director"])
+    for thief in (coordinator, None):
+        with pytest.raises(NoteStandsError), transaction.atomic():
+            change_session(session, replace(draft, advisor=coordinator), by=thief)
+    session = change_session(session, replace(draft, advisor=coordinator), by=director)
+    assert (session.advisor, session.confidential_note) == (coordinator, "tajne")
+
+
+def test_more_sessions_than_the_database_has_locks_are_recorded_in_one_transaction(
+    draft: SessionDraft, advisor: User
+) -> None:
+    drafts = [replace(draft, token=uuid.uuid4()) for _number in range(2_500)]
+    for _chunk in range(5):
+        record_sessions([replace(one, token=uuid.uuid4()) for one in drafts], by=advisor)
+    assert Session.objects.count() == 12_500

@@ -31,7 +31,13 @@ pytestmark = pytest.mark.django_db
 LAKA = {"Nazwa": "Stowarzyszenie „Łąka”", "Rodzaj": "stowarzyszenie", "Gmina": "Sieradz, miasto", "NIP": "7250000105"}
 ZORZA = {"Nazwa": "Zorza", "Rodzaj": "fundacja", "Gmina": "Łódź"}
 PROJECT = {"Nazwa skrócona": "Sąsiedzi", "Nazwa": "Sąsiedzi działają", "Od": "1.01.2024", "Wymaga przystąpienia": "tak"}
-ROW = {"Data": "13 marca 2024", "Czas trwania": "1,5", "Rodzaj": "prawne", "Doradca": "anna@osrodek.example", "Podmiot": "Łąka"}
+ROW = {
+    "Data": "13 marca 2024",
+    "Czas trwania": "1,5",
+    "Rodzaj": "prawne",
+    "Doradca": "anna@osrodek.example",
+    "Podmiot": "Łąka",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -73,10 +79,19 @@ def known_of(session: Session) -> dict[str, Any]:
 
 def test_a_row_adds_a_session_with_all_that_it_says() -> None:
     row = {
-        **ROW, "Numer": "17/2024", "Godzina": "9.30", "Forma": "Zoom", "Inne podmioty": "Zorza; Łąka", "Liczba osób": 3.0,
-        "Projekt": "Sąsiedzi działają", "Biuro": "biuro sieradz", "Gmina": "Łódź", "Temat": "statut", "Doradca": "anna kowalska",
+        **ROW,
+        "Numer": "17/2024",
+        "Godzina": "9.30",
+        "Forma": "Zoom",
+        "Inne podmioty": "Zorza; Łąka",
+        "Liczba osób": 3.0,
+        "Projekt": "Sąsiedzi działają",
+        "Biuro": "biuro sieradz",
+        "Gmina": "Łódź",
+        "Temat": "statut",
+        "Doradca": "anna kowalska",
         "Rodzaj": "Doradztwo prawne",
-    }  # fmt: skip
+    }
     joinings = [
         {"Projekt": "Sąsiedzi", "Podmiot": name, "Data przystąpienia": "1.03.2024"} for name in ("Łąka", "Zorza")
     ]
@@ -191,26 +206,61 @@ def test_rows_that_cannot_be_are_refused() -> None:
     assert told(brought_in((SESSIONS, rows))) == [
         (7, "Rodzaj", "“prawnicze” is not on the list.", "Did you mean “prawne”?"),
         (10, "Liczba osób", "“kilka” is not a whole number.", "Type digits alone, for example 3."),
-        (4, "Czas trwania", "90 h can't be the length of a session.",
-         "Type hours, at most 16, or minutes with their unit: 90 min."),
-        (5, "Czas trwania", "0 h can't be the length of a session.",
-         "Type hours, at most 16, or minutes with their unit: 90 min."),
+        (
+            4,
+            "Czas trwania",
+            "90 h can't be the length of a session.",
+            "Type hours, at most 16, or minutes with their unit: 90 min.",
+        ),
+        (
+            5,
+            "Czas trwania",
+            "0 h can't be the length of a session.",
+            "Type hours, at most 16, or minutes with their unit: 90 min.",
+        ),
         (6, "Data", "This day is still to come.", "Sessions are recorded once they were held. Check the year."),
-        (8, "Doradca", "Nobody who logs in here is known as “ana@osrodek.example”.", "Did you mean “anna@osrodek.example”?"),
-        (8, "Podmiot", "There is no party “Łączka”.", "Check the name, or add the party to the sheet Podmioty or Osoby."),
+        (
+            8,
+            "Doradca",
+            "Nobody who logs in here is known as “ana@osrodek.example”.",
+            "Did you mean “anna@osrodek.example”?",
+        ),
+        (
+            8,
+            "Podmiot",
+            "There is no party “Łączka”.",
+            "Check the name, or add the party to the sheet Podmioty or Osoby.",
+        ),
         (8, "Projekt", "There is no project “Brak”.", "Check the name, or add it to the sheet Projekty."),
         (8, "Biuro", "There is no office “Biuro Sieraz”.", "Did you mean “Biuro Sieradz”?"),
-        (9, "Gmina", "“Sieradz” can mean several places: Sieradz (town), sieradzki county, Sieradz (rural municipality), "
-         "sieradzki county. Add the kind of municipality or the county.", ""),
+        (
+            9,
+            "Gmina",
+            (
+                "“Sieradz” can mean several places: Sieradz (town), sieradzki county, Sieradz (rural municipality), "
+                "sieradzki county. Add the kind of municipality or the county."
+            ),
+            "",
+        ),
         (9, "Inne podmioty", "There is no party “Zorzka”.", "Did you mean “Zorza”?"),
-        (9, "Inne podmioty", "There is no party “Nikt”.", "Check the name, or add the party to the sheet Podmioty or Osoby."),
+        (
+            9,
+            "Inne podmioty",
+            "There is no party “Nikt”.",
+            "Check the name, or add the party to the sheet Podmioty or Osoby.",
+        ),
         (3, "Numer", "The number 1 stands in row 2 already.", "Correct one of the two, or empty it."),
-    ]  # fmt: skip
+    ]
     assert Session.objects.count() == 0
 
 
 def test_a_project_that_requires_joining_is_refused_to_who_has_not_joined_by_the_day() -> None:
-    joining = {"Projekt": "Sąsiedzi", "Podmiot": "Łąka", "Data przystąpienia": "13.03.2024", "Ostatni dzień udziału": "20.03.2024"}
+    joining = {
+        "Projekt": "Sąsiedzi",
+        "Podmiot": "Łąka",
+        "Data przystąpienia": "13.03.2024",
+        "Ostatni dzień udziału": "20.03.2024",
+    }
     rows = [
         {**ROW, "Projekt": "Sąsiedzi", "Data": day, "Inne podmioty": other}
         for day, other in (
@@ -246,7 +296,9 @@ def test_a_session_in_a_closed_period_needs_a_reason_and_is_a_correction() -> No
 def test_the_number_of_queries_is_the_same_for_one_row_and_for_thirty() -> None:
     counts = []
     for count in (1, 30):
-        rows = [{**ROW, "Numer": f"{count}/{number}" if number % 2 else "-", "Temat": str(count)} for number in range(count)]
+        rows = [
+            {**ROW, "Numer": f"{count}/{number}" if number % 2 else "-", "Temat": str(count)} for number in range(count)
+        ]
         rows = [{key: value for key, value in row.items() if value != "-"} for row in rows]
         with CaptureQueriesContext(connection) as queries:
             brought_in((SESSIONS, [{**ROW, "Numer": f"x{count}"}, *rows]))

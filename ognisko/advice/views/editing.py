@@ -22,7 +22,7 @@ from ognisko.core.polish import date_text
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.models import Party
 from ognisko.people.queries import found as parties_found
-from ognisko.projects.actions import AlreadyJoinedError, OutsideProjectError
+from ognisko.projects.actions import RefusedError
 from ognisko.ui.rules import Option
 
 
@@ -107,7 +107,7 @@ def _record(form: SessionForm, request: HttpRequest) -> Session | None:
             )
         record = actions.record_session_with_joining if joining else actions.record_session
         session = record(form.draft(), by=by, reason=reason)
-    except (actions.NotJoinedError, ClosedPeriodError, AlreadyJoinedError, OutsideProjectError) as error:
+    except (actions.NotJoinedError, ClosedPeriodError, RefusedError) as error:
         _explain(form, error)
         return None
     if not _says_the_same(session, form.draft()):
@@ -121,7 +121,7 @@ def _change(form: SessionForm, request: HttpRequest) -> Session | None:
     change = actions.change_session_with_joining if "with_joining" in request.POST else actions.change_session
     try:
         return change(form.session, form.draft(), by=acting(request), reason=form.cleaned_data["reason"])
-    except (actions.NotJoinedError, ClosedPeriodError, AlreadyJoinedError, OutsideProjectError) as error:
+    except (actions.NotJoinedError, ClosedPeriodError, RefusedError) as error:
         _explain(form, error)
         return None
 
@@ -131,6 +131,8 @@ def _explain(form: SessionForm, error: Exception) -> None:
         form.offer_ways_out(error)
     elif isinstance(error, ClosedPeriodError):
         form.ask_reason(error)
+    elif isinstance(error, actions.NoteStandsError):
+        form.add_error("advisor", str(error))
     else:
         form.add_error("project", str(error))
 
@@ -144,7 +146,7 @@ def _says_the_same(session: Session, draft: actions.SessionDraft) -> bool:
         count = max(one.people_count, len(one.present))
         return replace(
             one, other_parties=tuple(sorted(parties)), present=tuple(sorted(present)), people_count=count,  # type: ignore[arg-type]
-            follow_up=None, token=None,
+            follow_up=None, token=None, confidential_note=one.confidential_note or "",
         )  # fmt: skip
 
     return bare(actions.draft_of(session)) == bare(draft)

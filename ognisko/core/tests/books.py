@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from ognisko.core.sheets import Book, CellError, Line, Outcome, Sheet, Writing
+from ognisko.core.cells import CellError
+from ognisko.core.sheets import Book, Line, Outcome, Sheet, Writing
 
 type Rows = Iterable[Mapping[str, Any]]
 

@@ -94,7 +94,9 @@ def _write_lists(page: Any, styles: _Styles) -> dict[str, str]:
     """One column a list; answers each list's range by its name. The e-mails of staff are one of them."""
     ranges = {}
     lists = [(options.name, options.words()) for options in _options()]
-    lists.append((_("Staff"), list(User.objects.filter(is_active=True).order_by("email").values_list("email", flat=True))))
+    lists.append(
+        (_("Staff"), list(User.objects.filter(is_active=True).order_by("email").values_list("email", flat=True)))
+    )
     for index, (name, words) in enumerate(lists):
         page.write_string(0, index, name, styles.head)
         page.set_column(index, index, max(18, *(len(word) + 2 for word in [name, *words])))
@@ -152,7 +154,7 @@ def guide() -> list[str]:
     return [
         _("Fill in the sheets that you have data for and leave the others empty. Keep the headings as they are."),
         _("Headings on green are required. Point at a heading to read what belongs into its column."),
-        _("Dates: 13.03.2025 or 13 marca 2025. Hours: 1,5 or 1:30. Amounts: 12 480,00. Spaces and capitals do not matter."),
+        _("Dates: 13.03.2025 or 13 marca 2025. Hours: 1,5 or 1:30. Amounts: 12 480,00. Spaces and case do not matter."),
         _("A party, project or office is named the same in every sheet; parties also by NIP, KRS or REGON."),
         _("Load the file first as a trial: nothing is written, and every error is named with its row and column."),
         _("A file goes in whole or not at all. Loaded again it changes nothing that is there already."),

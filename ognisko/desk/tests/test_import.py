@@ -122,7 +122,7 @@ def test_the_whole_file_is_taken_back_when_its_last_sheet_fails(monkeypatch: pyt
     )  # fmt: skip
     import_workbook(content, by=None, dry_run=False)
     Party.objects.update(name="Łąka dawniej", search="")
-    monkeypatch.setattr("ognisko.advice.sheets._recorded", lambda rows: {})
+    monkeypatch.setattr("ognisko.advice.sheets.sessions._recorded", lambda rows: {})
     session = Session.objects.get()
     Session.objects.filter(pk=session.pk).update(token="00000000-0000-0000-0000-000000000001")
     before = written()
@@ -195,8 +195,10 @@ def test_a_large_file_takes_hardly_more_queries_than_a_small_one() -> None:
         (b"x" * (LARGEST + 1), "The file is larger than 20 MB. Split it into smaller ones."),
         (
             workbook({"Podmioty": []}),
-            "The file has no rows to import. Fill in at least one sheet of the template. Rows of the sheet Instrukcja are "
-            "examples only.",
+            (
+                "The file has no rows to import. Fill in at least one sheet of the template. Rows of the sheet "
+                "Instrukcja are examples only."
+            ),
         ),
         (
             workbook({"Podmiotyy": [LAKA]}),
@@ -211,68 +213,115 @@ def test_a_large_file_takes_hardly_more_queries_than_a_small_one() -> None:
             "Podmioty: No headings found in the first ten rows. Put the headings of the template above the rows.",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(content: bytes, message: str) -> None:
     assert errors_of(content) == [message]
 
 
 def test_an_unknown_sheet_lists_the_known_ones() -> None:
     assert errors_of(workbook({"Przychody": [{"a": "b"}]})) == [
-        "Przychody: There is no register of this name. Hide or remove it, or give it one of these names: "
-        f"{', '.join(sheet.name for sheet in sheets())}."
+        (
+            "Przychody: There is no register of this name. Hide or remove it, or give it one of these names: "
+            f"{', '.join(sheet.name for sheet in sheets())}."
+        )
     ]
 
 
 @pytest.mark.parametrize(
     ("row", "error"),
     [
-        ({**LAKA, "E-mial": "a@b.example"}, RowError("Podmioty", 1, "E-mial", "This column is unknown.", "Did you mean “E-mail”?")),
+        (
+            {**LAKA, "E-mial": "a@b.example"},
+            RowError("Podmioty", 1, "E-mial", "This column is unknown.", "Did you mean “E-mail”?"),
+        ),
         (
             {**LAKA, "PESEL": "x"},
-            RowError("Podmioty", 1, "PESEL", "This column is refused.",
-                     "Remove this column: Ognisko does not take PESEL numbers yet, and keeps nothing of this file."),
+            RowError(
+                "Podmioty",
+                1,
+                "PESEL",
+                "This column is refused.",
+                "Remove this column: Ognisko does not take PESEL numbers yet, and keeps nothing of this file.",
+            ),
         ),
         (
             {**LAKA, "Status na rynku pracy": "bezrobotny"},
-            RowError("Podmioty", 1, "Status na rynku pracy", "This column is refused.",
-                     "Remove this column: Ognisko does not take data about health, disability or work yet."),
+            RowError(
+                "Podmioty",
+                1,
+                "Status na rynku pracy",
+                "This column is refused.",
+                "Remove this column: Ognisko does not take data about health, disability or work yet.",
+            ),
         ),
         (
             {**LAKA, "Niepełnosprawność": "nie"},
-            RowError("Podmioty", 1, "Niepełnosprawność", "This column is refused.",
-                     "Remove this column: Ognisko does not take data about health, disability or work yet."),
+            RowError(
+                "Podmioty",
+                1,
+                "Niepełnosprawność",
+                "This column is refused.",
+                "Remove this column: Ognisko does not take data about health, disability or work yet.",
+            ),
         ),
         (
             {**LAKA, "Notatka poufna": "x"},
-            RowError("Podmioty", 1, "Notatka poufna", "This column is refused.",
-                     "Remove this column: confidential notes are typed in on the page of the session."),
+            RowError(
+                "Podmioty",
+                1,
+                "Notatka poufna",
+                "This column is refused.",
+                "Remove this column: confidential notes are typed in on the page of the session.",
+            ),
         ),
         (
             {"Nazwa": "Łąka"},
-            RowError("Podmioty", 1, "Rodzaj", "The column “Rodzaj” is missing.", "Add it with this heading, as in the template."),
+            RowError(
+                "Podmioty",
+                1,
+                "Rodzaj",
+                "The column “Rodzaj” is missing.",
+                "Add it with this heading, as in the template.",
+            ),
         ),
-        ({**LAKA, "": "x"}, RowError("Podmioty", 1, "D", "Column D has no heading.", "Give it a heading, or empty its cells.")),
+        (
+            {**LAKA, "": "x"},
+            RowError("Podmioty", 1, "D", "Column D has no heading.", "Give it a heading, or empty its cells."),
+        ),
         (
             {**LAKA, "Pełna nazwa": "x"},
             RowError("Podmioty", 1, "Pełna nazwa", "This heading stands there twice.", "Leave one of the columns."),
         ),
         (
             {**LAKA, "Opis": "prezes: 44051401359"},
-            RowError("Podmioty", 2, "Opis", "A PESEL number stands here.",
-                     "Remove it: Ognisko does not take PESEL yet. If it is another number, part its digits with a slash."),
+            RowError(
+                "Podmioty",
+                2,
+                "Opis",
+                "A PESEL number stands here.",
+                "Remove it: Ognisko does not take PESEL yet. If it is another number, part its digits with a slash.",
+            ),
         ),
         (
             {**LAKA, "Telefon": 44051401359},
-            RowError("Podmioty", 2, "Telefon", "A PESEL number stands here.",
-                     "Remove it: Ognisko does not take PESEL yet. If it is another number, part its digits with a slash."),
+            RowError(
+                "Podmioty",
+                2,
+                "Telefon",
+                "A PESEL number stands here.",
+                "Remove it: Ognisko does not take PESEL yet. If it is another number, part its digits with a slash.",
+            ),
         ),
         (
             {**LAKA, "NIP": "#N/D!"},
             RowError("Podmioty", 2, "NIP", "The formula in this cell has an error.", "Correct it, or type the value."),
         ),
-        ({**LAKA, "Rodzaj": "  "}, RowError("Podmioty", 2, "Rodzaj", "The cell is empty.", "Fill it in: this column is required.")),
+        (
+            {**LAKA, "Rodzaj": "  "},
+            RowError("Podmioty", 2, "Rodzaj", "The cell is empty.", "Fill it in: this column is required."),
+        ),
     ],
-)  # fmt: skip
+)
 def test_headings_and_cells_that_cannot_be_are_named(row: dict[str, Any], error: RowError) -> None:
     assert trial(workbook({"Podmioty": [row]})).errors == [error]
 
@@ -324,11 +373,18 @@ def test_the_examples_of_the_template_go_in_and_make_a_centre() -> None:
     assert ([str(error) for error in result.errors], result.created, result.skipped) == (
         [],
         {
-            "Podmioty": 2, "Osoby": 1, "Członkostwa": 1, "Biura": 1, "Godziny biur": 2, "Wyjątki godzin": 1, "Projekty": 1,
-            "Przystąpienia": 2, "Sesje": 3,
+            "Podmioty": 2,
+            "Osoby": 1,
+            "Członkostwa": 1,
+            "Biura": 1,
+            "Godziny biur": 2,
+            "Wyjątki godzin": 1,
+            "Projekty": 1,
+            "Przystąpienia": 2,
+            "Sesje": 3,
         },
         {"Partnerzy": 1},
-    )  # fmt: skip
+    )
     assert list(verify()) == []
     assert import_workbook(content, by=None, dry_run=True).created == {}
 
@@ -336,7 +392,13 @@ def test_the_examples_of_the_template_go_in_and_make_a_centre() -> None:
 def test_the_examples_stand_in_the_guide_as_they_would_in_their_sheet() -> None:
     guide = read_workbook(import_template())[0]
     cells = {cell for row in guide.rows for cell in row.cells if isinstance(cell, str)}
-    wanted = {value for sheet in sheets() for example in sheet.examples for value in example.values() if isinstance(value, str)}
+    wanted = {
+        value
+        for sheet in sheets()
+        for example in sheet.examples
+        for value in example.values()
+        if isinstance(value, str)
+    }
     assert wanted - cells == set()
 
 
@@ -353,6 +415,16 @@ def test_the_words_of_the_template_do_not_change_with_the_language() -> None:
 def test_the_day_of_the_file_is_kept(staff: list[User]) -> None:
     import_workbook(workbook({"Podmioty": [LAKA]}), by=staff[0], dry_run=False, file_name="rejestry.xlsx")
     run = ImportedWorkbook.objects.get()
-    assert (run.by, run.file_name, run.created, run.changed, timezone.now() - run.imported_at < timedelta(minutes=1)) == (
-        staff[0], "rejestry.xlsx", "1", "0", True,
-    )  # fmt: skip
+    assert (
+        run.by,
+        run.file_name,
+        run.created,
+        run.changed,
+        timezone.now() - run.imported_at < timedelta(minutes=1),
+    ) == (
+        staff[0],
+        "rejestry.xlsx",
+        "1",
+        "0",
+        True,
+    )

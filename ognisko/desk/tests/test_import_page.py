@@ -63,7 +63,7 @@ def go_on(client: Client, run: ImportedWorkbook, step: str, **more: str) -> Any:
 def read(client: Client, run: ImportedWorkbook) -> str:
     """The words of a file's page."""
     html = client.get(run.get_absolute_url()).content.decode()
-    main = html[html.index('<main') : html.index("</main>")]
+    main = html[html.index("<main") : html.index("</main>")]
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
@@ -154,12 +154,22 @@ def test_a_file_that_was_left_is_forgotten_after_a_day(client: Client) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("rejestry.csv", b"Nazwa;Rodzaj", "Only .xlsx is read here. Open the file in your spreadsheet and save it as an Excel workbook (.xlsx)."),
-        ("rejestry.xlsx", b"Nazwa;Rodzaj", "This is not an .xlsx file. Save it as an Excel workbook (.xlsx) and try again."),
+        (
+            "rejestry.csv",
+            b"Nazwa;Rodzaj",
+            "Only .xlsx is read here. Open the file in your spreadsheet and save it as a workbook (.xlsx).",
+        ),
+        (
+            "rejestry.xlsx",
+            b"Nazwa;Rodzaj",
+            "This is not an .xlsx file. Save it as an Excel workbook (.xlsx) and try again.",
+        ),
         ("rejestry.xlsx", b"x" * (runs.LARGEST + 1), "The file is larger than 20 MB. Split it into smaller ones."),
     ],
-)  # fmt: skip
-def test_a_file_of_another_sort_is_refused_and_not_kept(client: Client, name: str, content: bytes, message: str) -> None:
+)
+def test_a_file_of_another_sort_is_refused_and_not_kept(
+    client: Client, name: str, content: bytes, message: str
+) -> None:
     response = client.post(ADDRESS, {"file": SimpleUploadedFile(name, content)})
     assert (response.status_code, response.context["form"].errors["file"]) == (422, [message])
     assert ImportedWorkbook.objects.count() == 0
@@ -183,7 +193,11 @@ def test_a_large_file_is_worked_on_in_the_background(client: Client, monkeypatch
     monkeypatch.setattr(importing, "LARGE", 100)
     run = hand_in(client, workbook({"Podmioty": [LAKA]}))
     html = client.get(run.get_absolute_url()).content.decode()
-    assert (run.status, 'hx-trigger="every 2s"' in html, '<meta http-equiv="refresh"' in html) == ("checking", True, True)
+    assert (run.status, 'hx-trigger="every 2s"' in html, '<meta http-equiv="refresh"' in html) == (
+        "checking",
+        True,
+        True,
+    )
     tasks.check_workbook(run=run.pk, language="en")
     assert "No errors." in read(client, run)
     go_on(client, run, "import")

@@ -28,9 +28,13 @@ SEATS = (
     "Skierniewice, miasto", "Pabianice, miasto", "Wieruszów", "Opoczno",
 )  # fmt: skip
 FORMS = (
-    ("Stowarzyszenie", "stowarzyszenie"), ("Fundacja", "fundacja"), ("Koło Gospodyń Wiejskich", "koło gospodyń wiejskich"),
-    ("Klub Sportowy", "klub sportowy"), ("Grupa", "grupa nieformalna"), ("Spółdzielnia", "spółdzielnia socjalna"),
-)  # fmt: skip
+    ("Stowarzyszenie", "stowarzyszenie"),
+    ("Fundacja", "fundacja"),
+    ("Koło Gospodyń Wiejskich", "koło gospodyń wiejskich"),
+    ("Klub Sportowy", "klub sportowy"),
+    ("Grupa", "grupa nieformalna"),
+    ("Spółdzielnia", "spółdzielnia socjalna"),
+)
 ADJECTIVES = (
     "Lipowy", "Zielony", "Jasny", "Cichy", "Wspólny", "Nowy", "Stary", "Dobry", "Ciepły", "Barwny", "Leśny", "Polny",
     "Wesoły", "Otwarty", "Słoneczny", "Nadrzeczny", "Miejski", "Wiejski", "Złoty", "Srebrny",
@@ -40,9 +44,15 @@ NOUNS = (
     "Brzeg", "Widok", "Próg", "Klucz", "Kamień", "Dzwon", "Wiatr",
 )  # fmt: skip
 SUBJECTS = (
-    "statut", "wniosek o dotację", "księgowość uproszczona", "rejestracja w KRS", "plan promocji", "sprawozdanie roczne",
-    "umowa użyczenia", "zatrudnienie pierwszej osoby",
-)  # fmt: skip
+    "statut",
+    "wniosek o dotację",
+    "księgowość uproszczona",
+    "rejestracja w KRS",
+    "plan promocji",
+    "sprawozdanie roczne",
+    "umowa użyczenia",
+    "zatrudnienie pierwszej osoby",
+)
 MONTHS = "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia".split()
 KINDS = [kind.name for kind in SHIPPED_KINDS]
 
@@ -61,8 +71,8 @@ def make_staff() -> list[User]:
     ]
 
 
-def workbook(sheets: Mapping[str, Iterable[Cells]], headings: Mapping[str, Sequence[str]] = {}) -> bytes:  # never written to
-    """A workbook with these sheets, each row as heading and cell; headings are those that occur, unless they are given."""
+def workbook(sheets: Mapping[str, Iterable[Cells]], headings: Mapping[str, Sequence[str]] = {}) -> bytes:
+    """A workbook with these sheets, each row as heading and cell; headings are those that occur, unless given."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "dd.mm.yyyy"}) as book:
         clock = book.add_format({"num_format": "hh:mm"})
@@ -104,7 +114,9 @@ def nip(number: int) -> str:
 def regon(number: int) -> str:
     """The fictional REGON of this number, with its check digit."""
     digits = f"99{number:06d}"
-    return f"{digits}{sum(weight * int(digit) for weight, digit in zip((8, 9, 2, 3, 4, 5, 6, 7), digits, strict=True)) % 11 % 10}"
+    weights = (8, 9, 2, 3, 4, 5, 6, 7)
+    check = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11 % 10
+    return f"{digits}{check}"
 
 
 def krs(number: int) -> str:
@@ -134,19 +146,36 @@ def registers(parties: int = 2_000, sessions: int = 50_000, seed: int = 1) -> di
             for number, person in enumerate(persons)
         ],
         "Biura": [
-            {"Nazwa": f"Biuro {town}", "Operator": organisations[0]["NIP"], "Gmina": f"{town}, miasto", "Adres": "ul. Polna 1"}
+            {
+                "Nazwa": f"Biuro {town}",
+                "Operator": organisations[0]["NIP"],
+                "Gmina": f"{town}, miasto",
+                "Adres": "ul. Polna 1",
+            }
             for town in OFFICES
         ],
         "Godziny biur": [
-            {"Biuro": f"Biuro {town}", "Obowiązuje od": date(2024, 1, 1), "Dzień tygodnia": day, "Otwarte od": time(9),
-             "Otwarte do": "17:00"}
+            {
+                "Biuro": f"Biuro {town}",
+                "Obowiązuje od": date(2024, 1, 1),
+                "Dzień tygodnia": day,
+                "Otwarte od": time(9),
+                "Otwarte do": "17:00",
+            }
             for town in OFFICES
             for day in ("poniedziałek", "wtorek", "środa", "czwartek", "piątek")
         ],
         "Projekty": [
-            {"Nazwa skrócona": "Sąsiedzi", "Nazwa": "Sąsiedzi działają", "Od": date(2024, 1, 1), "Do": "31.12.2024",
-             "Wymaga przystąpienia": "tak", "Lider": organisations[0]["Nazwa"], "Obszar": "powiat kutnowski; Łódź",
-             "Wartość": "1 250 000,00"},
+            {
+                "Nazwa skrócona": "Sąsiedzi",
+                "Nazwa": "Sąsiedzi działają",
+                "Od": date(2024, 1, 1),
+                "Do": "31.12.2024",
+                "Wymaga przystąpienia": "tak",
+                "Lider": organisations[0]["Nazwa"],
+                "Obszar": "powiat kutnowski; Łódź",
+                "Wartość": "1 250 000,00",
+            },
             {"Nazwa skrócona": "Otwarte drzwi", "Nazwa": "Doradztwo dla każdego", "Od": "1 stycznia 2024"},
         ],
         "Przystąpienia": [
@@ -154,7 +183,7 @@ def registers(parties: int = 2_000, sessions: int = 50_000, seed: int = 1) -> di
             for number, party in enumerate(organisations[:joined])
         ],
         "Sesje": [_session(number, organisations, joined, chance) for number in range(sessions)],
-    }  # fmt: skip
+    }
 
 
 OFFICES = ("Kutno", "Sieradz", "Bełchatów")
@@ -256,14 +285,18 @@ PLANTED = (
     Planted("Sesje", "Czas trwania", _to(Czas_trwania="półtorej")),
     Planted("Sesje", "Rodzaj", _to(Rodzaj="doradztwo międzyplanetarne")),
     Planted("Sesje", "Doradca", _to(Doradca="nikt@osrodek.example")),
-    Planted("Sesje", "Podmiot", lambda row, registers: {"Projekt": "Sąsiedzi", "Podmiot": registers["Podmioty"][-20]["Nazwa"]}),
+    Planted(
+        "Sesje",
+        "Podmiot",
+        lambda row, registers: {"Projekt": "Sąsiedzi", "Podmiot": registers["Podmioty"][-20]["Nazwa"]},
+    ),
     Planted("Sesje", "Czas trwania", _to(Czas_trwania=90)),
     Planted("Sesje", "Projekt", _to(Projekt="Sąsiady 1999")),
     Planted("Sesje", "Godzina", _to(Godzina="25:00")),
     Planted("Sesje", "Liczba osób", _to(Liczba_osób=0)),
     Planted("Sesje", "Data", _to(Data=date(2099, 1, 1))),
     Planted("Sesje", "Data", _to(Data=None)),
-)  # fmt: skip
+)
 """Mistakes of different sorts, in the order in which they are planted."""
 
 
@@ -275,7 +308,9 @@ def big_workbook(parties: int = 2_000, sessions: int = 50_000, errors: int = 0, 
     return workbook(_with_errors(parties, sessions, errors, seed)[0])
 
 
-def planted_errors(parties: int = 2_000, sessions: int = 50_000, errors: int = 0, seed: int = 1) -> list[tuple[str, int, str]]:
+def planted_errors(
+    parties: int = 2_000, sessions: int = 50_000, errors: int = 0, seed: int = 1
+) -> list[tuple[str, int, str]]:
     """Where `big_workbook` of the same arguments has its errors: sheet, row, column."""
     return _with_errors(parties, sessions, errors, seed)[1]
 

@@ -6,13 +6,15 @@ The sheets of the apps above use the same: a party that an earlier sheet adds ca
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from psycopg.types.range import DateRange
 
 from ognisko.accounts.models import User
+from ognisko.core.cells import CellError, nearest
 from ognisko.core.polish import fold
-from ognisko.core.sheets import Book, CellError, Line, nearest
+from ognisko.core.sheets import Book, Line
 from ognisko.ledger.queries import closings_in_force
 from ognisko.people.models import Identifier, Party
 from ognisko.people.rules import Kind
@@ -22,8 +24,6 @@ from ognisko.places.rules import POLAND, Level
 
 type Number = tuple[int, str]
 """An identifier's type and its digits."""
-
-TYPES = Identifier.Type
 
 
 # Places ---------------------------------------------------------------------------------------------------------------
@@ -208,9 +208,9 @@ class Parties:
     def _spelled_like(self, written: str) -> list[str]:
         """Names worth comparing: those that share the beginning of a word, so that many parties are no burden."""
         words = {word[:4] for word in fold(written).split()}
-        return [
-            group[0].name for name, group in self.by_name.items() if words & {word[:4] for word in name.split()}
-        ][:5_000]
+        return [group[0].name for name, group in self.by_name.items() if words & {word[:4] for word in name.split()}][
+            :5_000
+        ]
 
 
 _NAME_AND_PLACE = re.compile(r"(.+?)\s*[(,]\s*([^(),]+(?:, [^(),]+)?)\)?")
@@ -220,20 +220,20 @@ _NUMBER = re.compile(r"(?:(NIP|KRS|REGON)\W{0,3})?((?:\d[ -]?){8,13}\d)", re.IGN
 def _numbers_in(written: str) -> Iterator[Number]:
     """The identifiers that a cell may hold: with the register's name, or digits alone, which may be of any register."""
     if written.isdecimal() and len(written) < 9:
-        yield TYPES.KRS, written.zfill(10)
+        yield Identifier.Type.KRS, written.zfill(10)
         return
     for match in _NUMBER.finditer(written):
         digits = match[2].replace(" ", "").replace("-", "")
         if match[1]:
-            yield TYPES[match[1].upper()], digits
+            yield Identifier.Type[match[1].upper()], digits
         elif match[0].strip() == written:
-            yield from ((type_, digits) for type_ in TYPES)
+            yield from ((type_, digits) for type_ in Identifier.Type)
 
 
 def described(known: Known, places: Places) -> str:
     """A party with what tells it from its namesakes."""
     parts = [places.labels.get(known.seat, "") if known.seat else ""]
-    parts += [f"{TYPES(type_).label} {value}" for type_, value in sorted(known.identifiers.items())]
+    parts += [f"{Identifier.Type(type_).label} {value}" for type_, value in sorted(known.identifiers.items())]
     parts += [str(known.birth_year)] if known.birth_year else []
     parts += [_("row %(number)s") % {"number": known.row[1]}] if known.row and not known.pk else []
     told = ", ".join(part for part in parts if part)
@@ -304,6 +304,21 @@ def user_in(book: Book, line: Line, key: str) -> User | None:
     return None
 
 
+# Periods --------------------------------------------------------------------------------------------------------------
+
+
+def day_after(last: date | None) -> date | None:
+    """The first day after the last one: people write the last day, periods end before a day."""
+    return last + timedelta(days=1) if last else None
+
+
+def overlap(one: DateRange, other: DateRange) -> bool:
+    """Whether two periods share a day."""
+    return (one.upper is None or other.lower is None or other.lower < one.upper) and (
+        other.upper is None or one.lower is None or one.lower < other.upper
+    )
+
+
 # Closed periods -------------------------------------------------------------------------------------------------------
 
 
@@ -327,7 +342,7 @@ def refuse_closed(book: Book, line: Line, key: str, days: Iterable[date | None],
     if book.reason or not closings.periods:
         return False
     for day in days:
-        if day is not None and closings.closed(day, date.fromordinal(day.toordinal() + 1), project):
+        if day is not None and closings.closed(day, day_after(day), project):
             closed_period_error(book, line, key)
             return True
     return False

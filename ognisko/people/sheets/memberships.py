@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import DateRange
 
-from ognisko.core import sheets as cells
+from ognisko.core import cells
 from ognisko.core.polish import fold
 from ognisko.core.sheets import YES_NO, Book, Column, Line, Sheet, Write, Writing
 from ognisko.people import actions
 from ognisko.people.models import Membership
-from ognisko.people.sheets.known import Known, Parties, party_in, record
+from ognisko.people.sheets.known import Known, Parties, day_after, overlap, party_in, record
 
 COLUMNS = (
     Column(
@@ -48,7 +48,7 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
     added: list[tuple[Line, _Key]] = []
     changed: list[tuple[Membership, dict[str, Any]]] = []
     for line, key in rows:
-        since, until = line["since"], _after(line["until"])
+        since, until = line["since"], day_after(line["until"])
         found = _meant(standing.get(key, ()), since)
         if found is not None:
             if until and found.period.lower and until <= found.period.lower:
@@ -66,14 +66,14 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
             continue
         period = DateRange(since, until)
         others = [*((row.period, 0) for row in standing.get(key, ())), *taken.get(key, ())]
-        if clash := next((number for other, number in others if _overlap(other, period)), None):
+        if clash := next((number for other, number in others if overlap(other, period)), None):
             book.error(
                 line,
                 "person",
                 _("The same membership stands in row %(number)s.") % {"number": clash},
                 _("Leave one of the two rows, or give dates that do not overlap."),
             )
-        elif any(_overlap(other, period) for other, _number in others):
+        elif any(overlap(other, period) for other, _number in others):
             book.error(
                 line,
                 "since",
@@ -93,8 +93,8 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
                 record(person), record(party), role=line["role"] or "", since=line["since"],
                 is_contact=bool(line["is_contact"]), by=writing.by,
             )  # fmt: skip
-            if line["until"]:
-                actions.end_membership(membership, on=line["until"] + timedelta(days=1), by=writing.by)
+            if until := day_after(line["until"]):
+                actions.end_membership(membership, on=until, by=writing.by)
             writing.step(1)
         for membership, new in changed:
             if new["is_contact"] is not None:
@@ -131,16 +131,6 @@ def _changes(line: Line, found: Membership, until: date | None) -> list[tuple[st
     if line["is_contact"] is not None and line["is_contact"] != found.is_contact:
         changes.append(("is_contact", found.is_contact, line["is_contact"]))
     return changes
-
-
-def _after(last: date | None) -> date | None:
-    return last + timedelta(days=1) if last else None
-
-
-def _overlap(one: DateRange, other: DateRange) -> bool:
-    return (one.upper is None or other.lower is None or other.lower < one.upper) and (
-        other.upper is None or one.lower is None or one.lower < other.upper
-    )
 
 
 MEMBERSHIPS = Sheet(

@@ -17,7 +17,7 @@ from ognisko.people import actions
 from ognisko.people.models import Contact, Identifier, Membership, Party
 from ognisko.people.rules import Kind, Sex, Status
 from ognisko.people.sheets import MEMBERSHIPS, PARTIES, PERSONS
-from ognisko.people.sheets.parties import KINDS
+from ognisko.people.sheets.columns import KINDS
 from ognisko.people.tests.factories import PartyFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,17 +63,31 @@ def test_a_row_adds_a_party_with_all_that_it_says() -> None:
             PARTIES,
             [
                 {
-                    "Nazwa": " Stowarzyszenie\u00a0„Łąka” ", "Nazwa skrócona": "Łąka", "Rodzaj": "Stowarzyszenie",
-                    "Rodzaj od": "4 maja 2016", "PES od": date(2021, 1, 1), "PES do": "31.12.2024", "PS od": "1.01.2023",
-                    "NIP": "725-000-01-05", "REGON": 100000008.0, "KRS": 12345.0, "Gmina": "Sieradz, miasto",
-                    "Gmina od": "4.05.2016", "Ulica i numer": "ul. Polna 4", "Kod pocztowy": "98-200",
-                    "Miejscowość": "Sieradz", "E-mail": "biuro@laka.example; ewa@laka.example", "Telefon": 600100200.0,
-                    "Strona WWW": "www.laka.example", "Tagi": "seniorzy; kultura", "Opiekun": "ANNA@osrodek.example",
+                    "Nazwa": " Stowarzyszenie\u00a0„Łąka” ",
+                    "Nazwa skrócona": "Łąka",
+                    "Rodzaj": "Stowarzyszenie",
+                    "Rodzaj od": "4 maja 2016",
+                    "PES od": date(2021, 1, 1),
+                    "PES do": "31.12.2024",
+                    "PS od": "1.01.2023",
+                    "NIP": "725-000-01-05",
+                    "REGON": 100000008.0,
+                    "KRS": 12345.0,
+                    "Gmina": "Sieradz, miasto",
+                    "Gmina od": "4.05.2016",
+                    "Ulica i numer": "ul. Polna 4",
+                    "Kod pocztowy": "98-200",
+                    "Miejscowość": "Sieradz",
+                    "E-mail": "biuro@laka.example; ewa@laka.example",
+                    "Telefon": 600100200.0,
+                    "Strona WWW": "www.laka.example",
+                    "Tagi": "seniorzy; kultura",
+                    "Opiekun": "ANNA@osrodek.example",
                     "Opis": "Działa od lat.",
                 }
             ],
         )
-    )  # fmt: skip
+    )
     assert (said(book), counted(book)) == ([], {"Podmioty": (1, 0, 0)})
     assert known_of(Party.objects.get()) == {
         "name": "Stowarzyszenie „Łąka”",
@@ -164,12 +178,19 @@ def test_what_differs_is_changed_and_shown_as_old_and_new() -> None:
             PARTIES,
             [
                 {
-                    **LAKA, "NIP": "7250000105", "KRS": "12345", "E-mail": "nowy@laka.example", "Telefon": "600 100 200",
-                    "Tagi": "seniorzy", "Opiekun": "Anna Kowalska", "Opis": "Nowy opis", "Ulica i numer": "ul. Polna 4",
+                    **LAKA,
+                    "NIP": "7250000105",
+                    "KRS": "12345",
+                    "E-mail": "nowy@laka.example",
+                    "Telefon": "600 100 200",
+                    "Tagi": "seniorzy",
+                    "Opiekun": "Anna Kowalska",
+                    "Opis": "Nowy opis",
+                    "Ulica i numer": "ul. Polna 4",
                 }
             ],
         )
-    )  # fmt: skip
+    )
     assert changes(book.outcomes["Podmioty"]) == [
         (
             "Łąka",
@@ -243,23 +264,38 @@ def test_kind_status_and_seat_change_from_a_day_on() -> None:
     [
         (
             {**LAKA, "Rodzaj": "fundacja", "NIP": "7250000105"},
-            ("Rodzaj", "Stowarzyszenie „Łąka” is recorded as: association.",
-             "If the kind has changed, give its first day in the column “Rodzaj od”. If not, correct the kind."),
+            (
+                "Rodzaj",
+                "Stowarzyszenie „Łąka” is recorded as: association.",
+                "If the kind has changed, give its first day in the column “Rodzaj od”. If not, correct the kind.",
+            ),
         ),
         (
             {**LAKA, "Rodzaj": "osoba", "NIP": "7250000105"},
-            ("Rodzaj", "Stowarzyszenie „Łąka” is recorded as: association.",
-             "A person does not become an organisation. Check the kind, or the number by which the row was recognised."),
+            (
+                "Rodzaj",
+                "Stowarzyszenie „Łąka” is recorded as: association.",
+                "A person does not become an organisation. Check the kind, or the number that recognised the row.",
+            ),
         ),
         (
             {**LAKA, "Gmina": "Łódź", "NIP": "7250000105"},
-            ("Gmina", "Stowarzyszenie „Łąka” is recorded with another seat.",
-             "If it has moved, give the first day there in the column “Gmina od”. If not, correct the municipality."),
+            (
+                "Gmina",
+                "Stowarzyszenie „Łąka” is recorded with another seat.",
+                "If it has moved, give the first day there in the column “Gmina od”. If not, correct the place.",
+            ),
         ),
         (
             {**LAKA, "NIP": "7250000105", "KRS": "999"},
-            ("KRS", "The numbers belong to two parties: Stowarzyszenie „Łąka” (Sieradz (town), NIP 7250000105) and "
-             "Fundacja „Zorza” (Łódź, KRS 0000000999).", "Correct the number that is wrong."),
+            (
+                "KRS",
+                (
+                    "The numbers belong to two parties: Stowarzyszenie „Łąka” (Sieradz (town), NIP 7250000105) and "
+                    "Fundacja „Zorza” (Łódź, KRS 0000000999)."
+                ),
+                "Correct the number that is wrong.",
+            ),
         ),
         (
             {**LAKA, "PES do": "1.01.2024"},
@@ -269,26 +305,43 @@ def test_kind_status_and_seat_change_from_a_day_on() -> None:
             {**LAKA, "PS od": "2.01.2024", "PS do": "1.01.2024"},
             ("PS do", "The last day is earlier than the first.", "Check both dates."),
         ),
-        ({**LAKA, "Gmina": "powiat sieradzki"}, ("Gmina", "sieradzki county is not a municipality.",
-         "Name the municipality, or the country for a seat abroad.")),
-        ({**LAKA, "Płeć": "kobieta"}, ("Płeć", "Only a person has this.", "Empty the cell, or choose the kind “osoba”.")),
+        (
+            {**LAKA, "Gmina": "powiat sieradzki"},
+            (
+                "Gmina",
+                "sieradzki county is not a municipality.",
+                "Name the municipality, or the country for a seat abroad.",
+            ),
+        ),
+        (
+            {**LAKA, "Płeć": "kobieta"},
+            ("Płeć", "Only a person has this.", "Empty the cell, or choose the kind “osoba”."),
+        ),
         (
             {**LAKA, "Opiekun": "nikt@osrodek.example"},
-            ("Opiekun", "Nobody who logs in here is known as “nikt@osrodek.example”.",
-             "Write the e-mail with which they log in. An administrator adds new people."),
+            (
+                "Opiekun",
+                "Nobody who logs in here is known as “nikt@osrodek.example”.",
+                "Write the e-mail with which they log in. An administrator adds new people.",
+            ),
         ),
         (
             {"Nazwa": "Ewa Lis", "Rodzaj": "osoba", "Opis": "osoba niepełnosprawna"},
-            ("Opis", "“niepelnosprawna”: Ognisko does not take data about disability or work yet.",
-             "Take these words out of the workbook."),
+            (
+                "Opis",
+                "“niepelnosprawna”: Ognisko does not take data about disability or work yet.",
+                "Take these words out of the workbook.",
+            ),
         ),
         (
             {"Nazwa": "Ewa Lis", "Rodzaj": "osoba", "Rok urodzenia": 2026},
             ("Rok urodzenia", "The year 2026 can't be right.", "Check the year."),
         ),
     ],
-)  # fmt: skip
-def test_a_row_that_contradicts_itself_or_the_records_is_refused(row: dict[str, Any], error: tuple[str, str, str]) -> None:
+)
+def test_a_row_that_contradicts_itself_or_the_records_is_refused(
+    row: dict[str, Any], error: tuple[str, str, str]
+) -> None:
     PartyFactory(name=LAKA["Nazwa"], nip="7250000105")
     zorza = PartyFactory(name="Fundacja „Zorza”", place=LODZ)
     Identifier.objects.create(party=zorza, type=Identifier.Type.KRS, value="0000000999")
@@ -360,7 +413,9 @@ def test_a_membership_is_added_ended_and_repeated() -> None:
     ]
     again = {**row, "Od": "1.02.2025", "Do": "28.02.2025"}
     assert counted(brought_in((MEMBERSHIPS, [again]))) == {"Członkostwa": (1, 0, 0)}
-    assert [(one.person.name, one.role, one.since, one.until, one.is_contact) for one in Membership.objects.order_by("id")] == [
+    assert [
+        (one.person.name, one.role, one.since, one.until, one.is_contact) for one in Membership.objects.order_by("id")
+    ] == [
         ("Ewa Lis", "prezeska", date(2023, 1, 1), date(2025, 1, 1), True),
         ("Ewa Lis", "prezeska", date(2025, 2, 1), date(2025, 3, 1), False),
     ]
@@ -388,7 +443,12 @@ def test_memberships_that_cannot_be_are_refused() -> None:
         (5, "Osoba", "There is no party “Ewa Lisowska”.", "Did you mean “Ewa Lis”?"),
         (5, "Podmiot", "There is no party “Stowarzyszenie „Łątka””.", "Did you mean “Stowarzyszenie „Łąka””?"),
         (6, "Do", "The last day is earlier than the first.", "Check both dates."),
-        (3, "Osoba", "The same membership stands in row 2.", "Leave one of the two rows, or give dates that do not overlap."),
+        (
+            3,
+            "Osoba",
+            "The same membership stands in row 2.",
+            "Leave one of the two rows, or give dates that do not overlap.",
+        ),
     ]
 
 
@@ -415,8 +475,10 @@ def test_a_name_that_several_parties_have_is_asked_about_unless_the_municipality
     book = brought_in(*people, (MEMBERSHIPS, [{"Osoba": "Ewa Lis", "Podmiot": LAKA["Nazwa"]}]))
     assert [(one.message, one.advice) for one in book.errors] == [
         (
-            "“Stowarzyszenie „Łąka”” can mean several parties: Stowarzyszenie „Łąka” (Sieradz (town), NIP 7250000105, "
-            "row 2); Stowarzyszenie „Łąka” (Łódź, NIP 7250000111, row 3).",
+            (
+                "“Stowarzyszenie „Łąka”” can mean several parties: Stowarzyszenie „Łąka” (Sieradz (town), NIP "
+                "7250000105, row 2); Stowarzyszenie „Łąka” (Łódź, NIP 7250000111, row 3)."
+            ),
             "Write the NIP, KRS or REGON instead, or the name with the municipality in brackets.",
         )
     ]

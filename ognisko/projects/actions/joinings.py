@@ -9,6 +9,7 @@ from psycopg.types.range import DateRange
 
 from ognisko.accounts.models import User
 from ognisko.ledger.actions import post
+from ognisko.people.actions import hold_parties
 from ognisko.people.models import Party
 from ognisko.projects.actions.refusals import (
     AlreadyJoinedError,
@@ -38,6 +39,7 @@ def join(drafts: Sequence[JoiningDraft], *, by: User | None, reason: str = "") -
 
     The projects are locked, so that two clicks record one joining. Raises AlreadyJoinedError and OutsideProjectError.
     """
+    hold_parties(draft.party.pk for draft in drafts)
     projects = {draft.project.pk for draft in drafts}
     list(Project.objects.select_for_update().filter(pk__in=projects).order_by("pk"))
     for draft in drafts:
@@ -60,7 +62,7 @@ def join(drafts: Sequence[JoiningDraft], *, by: User | None, reason: str = "") -
         Joining(project=draft.project, party=draft.party, joined_on=draft.joined_on, left_on=draft.left_on)
         for draft in drafts
     )
-    post(JOININGS, [row.pk for row in rows], by=by, reason=reason)
+    post(JOININGS, [row.pk for row in rows], by=by, reason=reason, fresh=True)
     return rows
 
 
@@ -100,6 +102,7 @@ def cancel_joining(joining: Joining, *, cancelled: bool = True, by: User | None,
 
 
 def _locked(joining: Joining) -> Joining:
+    hold_parties([joining.party_id])
     return Joining.objects.select_for_update(of=("self",)).select_related("party", "project").get(pk=joining.pk)
 
 

@@ -1,10 +1,10 @@
 """Writes to offices, their hours and the record of how long they were open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
@@ -43,6 +43,14 @@ def add_office(draft: OfficeDraft, *, by: User | None) -> Office:
             place=draft.place,
             address=draft.address,
             is_active=draft.is_active,
+        )
+
+
+def hold_offices(ids: Iterable[int]) -> None:
+    """These offices stay in their municipality until the transaction ends, since what is recorded now counts there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from projects_office where id = any(%s) order by id for key share", [sorted(set(ids))]
         )
 
 

@@ -8,6 +8,7 @@ from psycopg.types.range import DateRange
 
 from ognisko.accounts.models import User
 from ognisko.ledger.actions import post
+from ognisko.people.actions import hold_parties
 from ognisko.people.models import Party
 from ognisko.places.models import Place
 from ognisko.projects.actions.refusals import (
@@ -41,6 +42,7 @@ def add_partner(
     Raises AlreadyPartnerError, LeaderTakenError and EndsBeforeBeginningError.
     """
     _in_order(since, until)
+    hold_parties([party.pk])
     with refusing(_REFUSALS):
         row = Partner.objects.create(project=project, party=party, role=role, period=DateRange(since, until))
     post(PARTNERSHIPS, [row.pk], by=by, reason=reason)
@@ -55,6 +57,7 @@ def change_partner(
 
     Raises AlreadyPartnerError, LeaderTakenError and EndsBeforeBeginningError.
     """
+    hold_parties([partner.party_id])
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     _in_order(partner.period.lower, until)
     partner.period = DateRange(partner.period.lower, until)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import DateRange
 
-from ognisko.core import sheets as cells
+from ognisko.core import cells
 from ognisko.core.sheets import Book, Column, Line, Sheet, Write, Writing
-from ognisko.people.sheets.known import Known, Parties, party_in, record, refuse_closed
+from ognisko.people.sheets.known import Known, Parties, day_after, overlap, party_in, record, refuse_closed
 from ognisko.projects import actions
 from ognisko.projects.models import Joining
 from ognisko.projects.queries import services_resting_on
@@ -47,7 +47,7 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
             book.error(line, "last_day", _("The last day is earlier than the first."), _("Check both dates."))
         if project is None or party is None or day is None:
             continue
-        left = last + timedelta(days=1) if last and "last_day" not in line.broken else None
+        left = day_after(last) if "last_day" not in line.broken else None
         if not project.contains(day):
             book.error(
                 line,
@@ -59,7 +59,7 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
             joined.add(project, party, KnownJoining(DateRange(None, None), row=line.number))
             continue
         period = DateRange(day, left)
-        clash = next((one for one in joined.of(project, party) if _overlap(one.period, period)), None)
+        clash = next((one for one in joined.of(project, party) if overlap(one.period, period)), None)
         if clash is None:
             joined.add(project, party, KnownJoining(period, row=line.number))
             if not refuse_closed(book, line, "joined_on", [day, left], project.pk) and not line.broken:
@@ -86,7 +86,7 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
                 [
                     actions.JoiningDraft(
                         known.project, record(party), line["joined_on"],
-                        line["last_day"] + timedelta(days=1) if line["last_day"] else None,
+                        day_after(line["last_day"]),
                     )
                     for line, known, party in chunk
                     if known.project is not None
@@ -124,16 +124,12 @@ def _services_forbid(book: Book, line: Line, joining: Joining, left: date) -> bo
     records, last = services_resting_on(joining, left)
     if last is not None:
         book.error(
-            line, "last_day", _("Services are recorded after this day, the last on %(day)s.") % {"day": f"{last:%d.%m.%Y}"},
+            line,
+            "last_day",
+            _("Services are recorded after this day, the last on %(day)s.") % {"day": f"{last:%d.%m.%Y}"},
             _("Give a later day, or cancel those services first."),
-        )  # fmt: skip
+        )
     return records > 0
-
-
-def _overlap(one: DateRange, other: DateRange) -> bool:
-    return (one.upper is None or other.lower is None or other.lower < one.upper) and (
-        other.upper is None or one.lower is None or one.lower < other.upper
-    )
 
 
 JOININGS = Sheet(

@@ -7,8 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
+from ognisko.core.cells import nearest
 from ognisko.core.polish import fold
-from ognisko.core.sheets import Book, Line, nearest
+from ognisko.core.sheets import Book, Line
 from ognisko.people.sheets.known import Known, Parties
 from ognisko.projects.models import Joining, Office, Partner, Project
 

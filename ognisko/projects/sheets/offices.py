@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ognisko.core import sheets as cells
+from ognisko.core import cells
 from ognisko.core.polish import fold
 from ognisko.core.sheets import YES_NO, Book, Column, Line, Options, Sheet, Write, Writing
 from ognisko.people.sheets.known import (
@@ -29,14 +29,35 @@ from ognisko.projects.sheets.known import KnownOffice, Offices, office_in
 WEEKDAYS = Options(
     "Dni tygodnia",
     lambda: {
-        "poniedziałek": 1, "wtorek": 2, "środa": 3, "czwartek": 4, "piątek": 5, "sobota": 6, "niedziela": 7,
+        "poniedziałek": 1,
+        "wtorek": 2,
+        "środa": 3,
+        "czwartek": 4,
+        "piątek": 5,
+        "sobota": 6,
+        "niedziela": 7,
     },
     {
-        "pon": "poniedziałek", "pn": "poniedziałek", "wt": "wtorek", "śr": "środa", "czw": "czwartek", "cz": "czwartek",
-        "pt": "piątek", "sob": "sobota", "so": "sobota", "niedz": "niedziela", "nd": "niedziela",
-        "1": "poniedziałek", "2": "wtorek", "3": "środa", "4": "czwartek", "5": "piątek", "6": "sobota", "7": "niedziela",
+        "pon": "poniedziałek",
+        "pn": "poniedziałek",
+        "wt": "wtorek",
+        "śr": "środa",
+        "czw": "czwartek",
+        "cz": "czwartek",
+        "pt": "piątek",
+        "sob": "sobota",
+        "so": "sobota",
+        "niedz": "niedziela",
+        "nd": "niedziela",
+        "1": "poniedziałek",
+        "2": "wtorek",
+        "3": "środa",
+        "4": "czwartek",
+        "5": "piątek",
+        "6": "sobota",
+        "7": "niedziela",
     },
-)  # fmt: skip
+)
 
 type Hours = tuple[int, time, time]
 """Weekday 1 to 7, opening and closing time."""
@@ -46,24 +67,34 @@ type Hours = tuple[int, time, time]
 
 OFFICE_COLUMNS = (
     Column(
-        "name", "Nazwa", cells.text(100), gettext_lazy("By which every other sheet names the office."), required=True,
-        width=30, also=("Biuro", "Nazwa biura"),
+        "name",
+        "Nazwa",
+        cells.text(100),
+        gettext_lazy("By which every other sheet names the office."),
+        required=True,
+        width=30,
+        also=("Biuro", "Nazwa biura"),
     ),
     Column(
-        "operator", "Operator", cells.text(320), gettext_lazy("The organisation that runs it: name, NIP, KRS or REGON."),
-        required=True, refers=("Podmioty", "name"), width=40,
+        "operator",
+        "Operator",
+        cells.text(320),
+        gettext_lazy("The organisation that runs it: name, NIP, KRS or REGON."),
+        required=True,
+        refers=("Podmioty", "name"),
+        width=40,
     ),
     Column("place", "Gmina", cells.text(120), gettext_lazy("Where it is, by name or TERC."), required=True, width=22),
     Column("address", "Adres", cells.text(200), width=30),
     Column("is_active", "Czynne", None, gettext_lazy("“nie” for an office that is out of use."), options=YES_NO),
-)  # fmt: skip
+)
 
 
 def plan_offices(book: Book, lines: Sequence[Line]) -> Write:
     """An office is recognised by its name."""
     offices = book.once(Offices)
     added: list[tuple[Line, KnownOffice, Known, Place]] = []
-    changed: list[tuple[KnownOffice, Known | None, Line]] = []
+    changed: list[tuple[KnownOffice, Known, Line]] = []
     for line in lines:
         operator = party_in(book, line, "operator", person=False)
         place = seat_in(book, line, "place")
@@ -117,7 +148,7 @@ def plan_offices(book: Book, lines: Sequence[Line]) -> Write:
             assert office is not None  # noqa: S101  # only recorded offices change
             draft = actions.OfficeDraft(
                 office.name,
-                _operator(operator, writing) if operator else office.operator,
+                _operator(operator, writing),
                 office.place,
                 line["address"] or office.address,
                 office.is_active if line["is_active"] is None else line["is_active"],
@@ -151,17 +182,19 @@ def _office_changes(known: KnownOffice, operator: Known, line: Line) -> list[tup
 HOURS_COLUMNS = (
     Column("office", "Biuro", cells.text(100), required=True, refers=("Biura", "name"), width=30),
     Column(
-        "since", "Obowiązuje od", cells.day,
+        "since",
+        "Obowiązuje od",
+        cells.day,
         gettext_lazy(
-            "The first day of these hours. All rows of an office with the same day are its week from then on; the hours "
-            "until then end."
+            "The first day of these hours. All rows of an office with the same day are its week from then on; the "
+            "hours until then end."
         ),
         required=True,
     ),
     Column("weekday", "Dzień tygodnia", None, required=True, options=WEEKDAYS),
     Column("opens", "Otwarte od", cells.clock, gettext_lazy("For example 9:00."), required=True),
     Column("closes", "Otwarte do", cells.clock, gettext_lazy("For example 17:00."), required=True),
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -173,7 +206,7 @@ class _Week:
 
 
 def plan_hours(book: Book, lines: Sequence[Line]) -> Write:
-    """The rows of an office with the same first day are one week; what is recorded for that day is compared as a whole."""
+    """The rows of an office with the same first day are one week, compared as a whole with what is recorded."""
     weeks: dict[KnownOffice, dict[date, _Week]] = {}
     for line in lines:
         office = office_in(book, line, "office")
@@ -192,9 +225,11 @@ def plan_hours(book: Book, lines: Sequence[Line]) -> Write:
             None,
         ):
             book.error(
-                line, "opens", _("These hours overlap with those of row %(number)s.") % {"number": clash.number},
+                line,
+                "opens",
+                _("These hours overlap with those of row %(number)s.") % {"number": clash.number},
                 _("Correct one of the two rows."),
-            )  # fmt: skip
+            )
             continue
         week.hours.append((line["weekday"], opens, closes))
         week.lines.append(line)
@@ -309,9 +344,15 @@ def plan_exceptions(book: Book, lines: Sequence[Line]) -> Write:
         if line["day"] < book.today and refuse_closed(book, line, "day", [line["day"]]):
             continue
         if old:
-            book.changes(line, f"{office.name}, {line['day']:%d.%m.%Y}", [
-                ("opens", old.opens, opens), ("closes", old.closes, closes), ("why", old.reason, line["why"] or old.reason),
-            ])  # fmt: skip
+            book.changes(
+                line,
+                f"{office.name}, {line['day']:%d.%m.%Y}",
+                [
+                    ("opens", old.opens, opens),
+                    ("closes", old.closes, closes),
+                    ("why", old.reason, line["why"] or old.reason),
+                ],
+            )
         else:
             book.creates(line)
         todo.append((office, line, line["why"] or (old.reason if old else "")))
@@ -353,12 +394,21 @@ HOURS = Sheet(
     gettext_lazy("The week of an office from a day on, one row for each day of the week and each time it opens on it."),
     (
         {
-            "office": "Biuro w Kutnie", "since": date(2024, 1, 2), "weekday": "poniedziałek", "opens": time(9),
+            "office": "Biuro w Kutnie",
+            "since": date(2024, 1, 2),
+            "weekday": "poniedziałek",
+            "opens": time(9),
             "closes": time(17),
         },
-        {"office": "Biuro w Kutnie", "since": date(2024, 1, 2), "weekday": "czwartek", "opens": "12:00", "closes": "18.30"},
+        {
+            "office": "Biuro w Kutnie",
+            "since": date(2024, 1, 2),
+            "weekday": "czwartek",
+            "opens": "12:00",
+            "closes": "18.30",
+        },
     ),
-)  # fmt: skip
+)
 EXCEPTIONS = Sheet(
     "Wyjątki godzin",
     60,

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ognisko.accounts.models import User
-from ognisko.core import sheets as cells
+from ognisko.core import cells
+from ognisko.core.cells import CellError
 from ognisko.core.polish import fold
-from ognisko.core.sheets import YES_NO, Book, CellError, Column, Line, Options, Sheet, Write, Writing
-from ognisko.people.sheets.known import Known, Parties, Places, party_in, record, refuse_closed, user_in
+from ognisko.core.sheets import YES_NO, Book, Column, Line, Options, Sheet, Write, Writing
+from ognisko.people.sheets.known import Known, Parties, Places, day_after, party_in, record, refuse_closed, user_in
 from ognisko.places.models import Place
 from ognisko.projects import actions
 from ognisko.projects.models import Area, Currency, Funder, Joining, Partner, Project
@@ -22,10 +23,12 @@ from ognisko.projects.sheets.known import KnownProject, Projects, project_in
 STATUSES = Options(
     "Stan projektu",
     lambda: {
-        "w przygotowaniu": Project.Status.PREPARED, "w toku": Project.Status.RUNNING, "zakończony": Project.Status.ENDED,
+        "w przygotowaniu": Project.Status.PREPARED,
+        "w toku": Project.Status.RUNNING,
+        "zakończony": Project.Status.ENDED,
     },
     {"realizowany": "w toku", "trwa": "w toku", "zamknięty": "zakończony", "planowany": "w przygotowaniu"},
-)  # fmt: skip
+)
 CURRENCIES = Options(
     "Waluty",
     lambda: {"PLN": Currency.PLN, "EUR": Currency.EUR},
@@ -39,12 +42,19 @@ ROLES = Options(
 
 PROJECT_COLUMNS = (
     Column(
-        "short_name", "Nazwa skrócona", cells.text(60), gettext_lazy("By which every other sheet names the project."),
-        required=True, width=24, also=("Skrót", "Projekt"),
+        "short_name",
+        "Nazwa skrócona",
+        cells.text(60),
+        gettext_lazy("By which every other sheet names the project."),
+        required=True,
+        width=24,
+        also=("Skrót", "Projekt"),
     ),
     Column("name", "Nazwa", cells.text(200), required=True, width=44, also=("Nazwa projektu", "Tytuł")),
     Column("number", "Numer umowy", cells.text(100), width=24, also=("Nr umowy",)),
-    Column("funder", "Finansujący", cells.text(200), gettext_lazy("A new name is added to the list of funders."), width=30),
+    Column(
+        "funder", "Finansujący", cells.text(200), gettext_lazy("A new name is added to the list of funders."), width=30
+    ),
     Column("status", "Stan", None, gettext_lazy("Empty: under way."), options=STATUSES, also=("Status",)),
     Column("since", "Od", cells.day, gettext_lazy("The first day."), required=True),
     Column("until", "Do", cells.day, gettext_lazy("The last day.")),
@@ -52,25 +62,40 @@ PROJECT_COLUMNS = (
     Column("funding", "Dofinansowanie", cells.amount, gettext_lazy("Not more than the value.")),
     Column("currency", "Waluta", None, gettext_lazy("Empty: PLN."), options=CURRENCIES),
     Column(
-        "leader", "Lider", cells.text(320), gettext_lazy("The organisation that leads it; partners have a sheet of their own."),
-        refers=("Podmioty", "name"), width=40,
+        "leader",
+        "Lider",
+        cells.text(320),
+        gettext_lazy("The organisation that leads it; partners have a sheet of their own."),
+        refers=("Podmioty", "name"),
+        width=40,
     ),
     Column(
-        "coordinator", "Koordynator", cells.text(150), gettext_lazy("E-mail with which they log in."), width=28,
+        "coordinator",
+        "Koordynator",
+        cells.text(150),
+        gettext_lazy("E-mail with which they log in."),
+        width=28,
         also=("Koordynator (e-mail)",),
     ),
     Column(
-        "requires_joining", "Wymaga przystąpienia", None,
-        gettext_lazy("“tak” where sessions are recorded only for parties that have joined."), options=YES_NO,
+        "requires_joining",
+        "Wymaga przystąpienia",
+        None,
+        gettext_lazy("“tak” where sessions are recorded only for parties that have joined."),
+        options=YES_NO,
     ),
     Column(
-        "area", "Obszar", cells.several,
-        gettext_lazy("Municipalities, counties or voivodeships, parted by semicolons: “powiat kutnowski; Zgierz, miasto”."),
+        "area",
+        "Obszar",
+        cells.several,
+        gettext_lazy(
+            "Municipalities, counties or voivodeships, parted by semicolons: “powiat kutnowski; Zgierz, miasto”."
+        ),
         width=40,
     ),
     Column("tasks", "Zadania", cells.long_text, width=40),
     Column("public_text", "Tekst publiczny", cells.long_text, gettext_lazy("For the project's public page."), width=40),
-)  # fmt: skip
+)
 
 # Projects -------------------------------------------------------------------------------------------------------------
 
@@ -172,7 +197,7 @@ def _read(book: Book, line: Line, projects: Projects) -> _Row | None:
         return None
     known.row = line.number
     if since is not None and not {"since", "until"} & line.broken:
-        known.since, known.until = since, _after(until) or known.until
+        known.since, known.until = since, day_after(until) or known.until
     if line["requires_joining"] is not None:
         known.requires_joining = line["requires_joining"]
     if leader is known.led_by:
@@ -202,10 +227,6 @@ def _area(book: Book, line: Line) -> list[Place] | None:
         except CellError as error:
             book.error(line, "area", error.message, error.advice)
     return list(found.values())
-
-
-def _after(last: date | None) -> date | None:
-    return last + timedelta(days=1) if last else None
 
 
 def _areas() -> dict[int, set[int]]:
@@ -253,7 +274,7 @@ def _changes(row: _Row) -> list[tuple[str, Any, Any]]:
             changes.append((key, _word(key, old), _word(key, new)))
     if line["since"] and line["since"] != project.period.lower:
         changes.append(("since", project.period.lower, line["since"]))
-    if line["until"] and _after(line["until"]) != project.period.upper:
+    if line["until"] and day_after(line["until"]) != project.period.upper:
         last = project.period.upper - timedelta(days=1) if project.period.upper else None
         changes.append(("until", last, line["until"]))
     if line["funder"] and fold(line["funder"]) != fold(project.funder.name if project.funder else ""):
@@ -336,7 +357,7 @@ def plan_partners(book: Book, lines: Sequence[Line]) -> Write:
         elif found is None:
             if line["role"] == Partner.Role.LEADER:
                 project.led_by = party
-            if not refuse_closed(book, line, "since", [since, _after(until)], project.pk):
+            if not refuse_closed(book, line, "since", [since, day_after(until)], project.pk):
                 book.creates(line)
                 added.append((line, project, party))
         elif line["role"] and line["role"] != found.role:
@@ -344,8 +365,8 @@ def plan_partners(book: Book, lines: Sequence[Line]) -> Write:
                 line, "role", _("It is recorded in another role."),
                 _("End that partnership on the page of the project first, or correct the cell."),
             )  # fmt: skip
-        elif until and _after(until) != found.period.upper:
-            if not refuse_closed(book, line, "until", [_after(until), found.period.upper], project.pk):
+        elif until and day_after(until) != found.period.upper:
+            if not refuse_closed(book, line, "until", [day_after(until), found.period.upper], project.pk):
                 last = found.period.upper - timedelta(days=1) if found.period.upper else None
                 book.changes(line, f"{party.name} – {project.short_name}", [("until", last, until)])
                 changed.append((line, found))
@@ -359,12 +380,12 @@ def plan_partners(book: Book, lines: Sequence[Line]) -> Write:
             project = known.project
             assert project is not None  # noqa: S101  # the sheet of projects was written before
             actions.add_partner(
-                project, record(party), since=line["since"] or project.period.lower, until=_after(line["until"]),
+                project, record(party), since=line["since"] or project.period.lower, until=day_after(line["until"]),
                 role=line["role"] or Partner.Role.PARTNER, by=writing.by, reason=writing.reason,
             )  # fmt: skip
             writing.step(1)
         for line, partner in changed:
-            actions.change_partner(partner, until=_after(line["until"]), by=writing.by, reason=writing.reason)
+            actions.change_partner(partner, until=day_after(line["until"]), by=writing.by, reason=writing.reason)
             writing.step(1)
 
     return write
@@ -377,18 +398,28 @@ PROJECTS = Sheet(
     70,
     PROJECT_COLUMNS,
     plan_projects,
-    gettext_lazy("Projects, recognised by their short name. Indicators and targets are set on the page of the project."),
+    gettext_lazy(
+        "Projects, recognised by their short name. Indicators and targets are set on the page of the project."
+    ),
     (
         {
-            "short_name": "Sąsiedzi 2024", "name": "Sąsiedzi działają. Wsparcie grup z powiatu kutnowskiego",
-            "number": "12/2024", "funder": "Fundusz Dobrego Sąsiedztwa", "status": "w toku", "since": date(2024, 1, 1),
-            "until": "31 grudnia 2024", "value": "250 000,00", "funding": Decimal("240000.00"),
-            "leader": "Stowarzyszenie „Lipowa Aleja”", "coordinator": "anna.kowalska@osrodek.example",
-            "requires_joining": "tak", "area": "powiat kutnowski; Zgierz, miasto",
+            "short_name": "Sąsiedzi 2024",
+            "name": "Sąsiedzi działają. Wsparcie grup z powiatu kutnowskiego",
+            "number": "12/2024",
+            "funder": "Fundusz Dobrego Sąsiedztwa",
+            "status": "w toku",
+            "since": date(2024, 1, 1),
+            "until": "31 grudnia 2024",
+            "value": "250 000,00",
+            "funding": Decimal("240000.00"),
+            "leader": "Stowarzyszenie „Lipowa Aleja”",
+            "coordinator": "anna.kowalska@osrodek.example",
+            "requires_joining": "tak",
+            "area": "powiat kutnowski; Zgierz, miasto",
         },
     ),
     also=("Projekt",),
-)  # fmt: skip
+)
 PARTNERS = Sheet(
     "Partnerzy",
     80,

@@ -48,7 +48,9 @@ def test_an_office_is_added_with_its_operator_repeated_and_changed() -> None:
         0, 1, 0,
     )  # fmt: skip
     zorza = {**LAKA, "Nazwa": "Zorza"}
-    book = brought_in((PARTIES, [zorza]), (OFFICES, [{**OFFICE, "Operator": "Zorza", "Adres": "ul. Inna", "Czynne": "nie"}]))
+    book = brought_in(
+        (PARTIES, [zorza]), (OFFICES, [{**OFFICE, "Operator": "Zorza", "Adres": "ul. Inna", "Czynne": "nie"}])
+    )
     assert changes(book.outcomes["Biura"]) == [
         (
             "Biuro Sieradz",
@@ -75,9 +77,17 @@ def test_an_office_does_not_move_and_stands_once_in_the_sheet() -> None:
     ]  # fmt: skip
 
 
-def week(since: str = "2.01.2024", closes: Any = "17:00", days: tuple[str, ...] = ("poniedziałek", "wt.")) -> list[dict[str, Any]]:
+def week(
+    since: str = "2.01.2024", closes: Any = "17:00", days: tuple[str, ...] = ("poniedziałek", "wt.")
+) -> list[dict[str, Any]]:
     return [
-        {"Biuro": "Biuro Sieradz", "Obowiązuje od": since, "Dzień tygodnia": day, "Otwarte od": time(9), "Otwarte do": closes}
+        {
+            "Biuro": "Biuro Sieradz",
+            "Obowiązuje od": since,
+            "Dzień tygodnia": day,
+            "Otwarte od": time(9),
+            "Otwarte do": closes,
+        }
         for day in days
     ]
 
@@ -104,11 +114,14 @@ def test_a_changed_week_is_set_anew_and_later_weeks_stay() -> None:
         ),
         ("Biuro Sieradz", ()),
     ]
-    assert [(one.weekday, one.opens, one.closes, one.since, one.until) for one in OpeningHours.objects.order_by("period", "weekday")] == [
+    assert [
+        (one.weekday, one.opens, one.closes, one.since, one.until)
+        for one in OpeningHours.objects.order_by("period", "weekday")
+    ] == [
         (1, time(9), time(18), date(2024, 1, 2), date(2024, 6, 1)),
         (2, time(9), time(18), date(2024, 1, 2), date(2024, 6, 1)),
         (1, time(8), time(12), date(2024, 6, 1), None),
-    ]  # fmt: skip
+    ]
 
 
 def test_hours_that_cannot_be_are_refused() -> None:
@@ -161,11 +174,13 @@ def test_exceptions_are_added_changed_and_repeated() -> None:
 def test_exceptions_that_cannot_be_are_refused() -> None:
     factories.office("Biuro Sieradz")
     day = {"Biuro": "Biuro Sieradz", "Dzień": "2.05.2024"}
-    assert told(brought_in((EXCEPTIONS, [day, day, {**day, "Otwarte od": "9:00"}, {**day, "Otwarte od": 9, "Otwarte do": 8}]))) == [
+    assert told(
+        brought_in((EXCEPTIONS, [day, day, {**day, "Otwarte od": "9:00"}, {**day, "Otwarte od": 9, "Otwarte do": 8}]))
+    ) == [
         (3, "Dzień", "This day stands in row 2 already.", "Leave one of the two rows."),
         (4, "Otwarte do", "One of the two times is missing.", "Give both, or none for a day that is closed."),
         (5, "Otwarte do", "The office closes before it opens.", "Check both times."),
-    ]  # fmt: skip
+    ]
 
 
 # Projects -------------------------------------------------------------------------------------------------------------
@@ -304,7 +319,11 @@ def test_the_leader_may_also_stand_among_the_partners() -> None:
 
 def test_joinings_are_added_ended_and_repeated() -> None:
     row = {"Projekt": "Sąsiedzi", "Podmiot": LAKA["Nazwa"], "Data przystąpienia": "5 marca 2024"}
-    assert counted(brought_in((PARTIES, [LAKA]), (PROJECTS, [PROJECT]), (JOININGS, [row])))["Przystąpienia"] == (1, 0, 0)
+    assert counted(brought_in((PARTIES, [LAKA]), (PROJECTS, [PROJECT]), (JOININGS, [row])))["Przystąpienia"] == (
+        1,
+        0,
+        0,
+    )
     assert counted(brought_in((JOININGS, [row]))) == {"Przystąpienia": (0, 0, 1)}
     book = brought_in((JOININGS, [{**row, "Ostatni dzień udziału": "30.06.2024"}]))
     assert changes(book.outcomes["Przystąpienia"]) == [
@@ -334,9 +353,19 @@ def test_joinings_that_cannot_be_are_refused() -> None:
     assert told(brought_in((JOININGS, rows))) == [
         (3, "Podmiot", "The same joining stands in row 2.", "Leave one of the two rows."),
         (4, "Data przystąpienia", "It has joined already, on 01.02.2024.", "Correct the day, or take the row out."),
-        (5, "Data przystąpienia", "The day lies outside the project Sąsiedzi.", "Check the day, or the dates of the project."),
+        (
+            5,
+            "Data przystąpienia",
+            "The day lies outside the project Sąsiedzi.",
+            "Check the day, or the dates of the project.",
+        ),
         (6, "Ostatni dzień udziału", "The last day is earlier than the first.", "Check both dates."),
-        (7, "Podmiot", "No party has the number 7250000111.", "Check the digits, or add the party to the sheet Podmioty."),
+        (
+            7,
+            "Podmiot",
+            "No party has the number 7250000111.",
+            "Check the digits, or add the party to the sheet Podmioty.",
+        ),
     ]
 
 
@@ -351,5 +380,3 @@ def test_joinings_in_a_closed_period_need_a_reason() -> None:
     assert [(one.row, one.column, one.needs_reason) for one in book.errors] == [(2, "Data przystąpienia", True)]
     assert said(brought_in((JOININGS, rows), reason="spóźniona deklaracja")) == []
     assert Joining.objects.count() == 2
-
-

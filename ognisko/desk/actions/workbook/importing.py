@@ -94,6 +94,7 @@ def import_workbook(
     try:
         with pghistory.context(user=by.pk if by else None, file=file_name), transaction.atomic():
             _take_turns()
+            _check_references_at_once()
             planned = _plan(book, content, meter)
             result = _result(book, content, meter)
             if result.errors:
@@ -115,6 +116,16 @@ def import_workbook(
 def _take_turns() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _check_references_at_once() -> None:
+    """Let foreign keys be checked after each statement instead of at the end.
+
+    The history's triggers open a subtransaction for every row, and each of those walks all checks that wait for the
+    end: measured, the time for 2,500 sessions grew with every 2,500 before them, from 0.4 s to 4 s at 50,000.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
 
 
 def _plan(book: Book, content: bytes, meter: "_Meter") -> list[tuple[str, Write]]:

@@ -10,8 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ognisko.core.cells import CellError, as_text, nearest
 from ognisko.core.polish import fold
-from ognisko.core.sheets import Book, CellError, Column, Line, RowError, Sheet, as_text, nearest
+from ognisko.core.sheets import Book, Column, Line, RowError, Sheet
 from ognisko.core.spreadsheets import Row, SheetRows, SpreadsheetError, read_workbook
 from ognisko.desk.queries.workbook import GUIDE, LISTS, sheets
 from ognisko.people.rules import holds_pesel

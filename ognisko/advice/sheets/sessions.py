@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from ognisko.accounts.models import User
 from ognisko.advice import actions
 from ognisko.advice.models import Kind, Session, SessionParty
-from ognisko.advice.rules import LONGEST_SESSION, SHIPPED_KINDS, Category, Form
-from ognisko.core import sheets as cells
+from ognisko.advice.rules import LONGEST_SESSION, Form
+from ognisko.advice.sheets.columns import COLUMNS, FORMS
 from ognisko.core.minutes import hours_text
-from ognisko.core.sheets import Book, Column, Line, Options, Sheet, Write, Writing
+from ognisko.core.sheets import Book, Line, Sheet, Write, Writing
 from ognisko.people.sheets.known import (
     Known,
     Parties,
@@ -39,80 +39,7 @@ CHUNK = 2_500
 LOOK_UP = 10_000
 
 NAMESPACE = uuid.UUID("6f67e11a-5c0e-4d6e-9d2b-0a6e7c3b5d10")
-"""Of the tokens made from what a row without a number says; for ever, or a repeated file would add its sessions again."""
-
-# Columns --------------------------------------------------------------------------------------------------------------
-
-KINDS = Options(
-    "Rodzaje sesji",
-    lambda: {kind.name: kind for kind in Kind.objects.all()},
-    {
-        "it": "informatyczne (IT)", "informatyczne": "informatyczne (IT)", "księgowe": "finansowo-księgowe",
-        "finansowe": "finansowo-księgowe", "specjalistyczne": "usługa specjalistyczna",
-        "edukacja": "edukacja indywidualna", "animacja indywidualna": "spotkanie animacyjne indywidualne",
-        "animacja grupowa": "spotkanie animacyjne grupowe",
-        **{f"doradztwo {kind.name}": kind.name for kind in SHIPPED_KINDS if kind.category == Category.ADVICE},
-    },
-)  # fmt: skip
-FORMS = Options(
-    "Formy",
-    lambda: {
-        "osobiście": Form.IN_PERSON, "telefonicznie": Form.PHONE, "online": Form.ONLINE, "e-mailem": Form.EMAIL,
-    },
-    {
-        "stacjonarnie": "osobiście", "stacjonarna": "osobiście", "w biurze": "osobiście", "osobista": "osobiście",
-        "telefon": "telefonicznie", "telefoniczna": "telefonicznie", "tel": "telefonicznie", "on-line": "online",
-        "zdalnie": "online", "zdalna": "online", "zoom": "online", "teams": "online", "e-mail": "e-mailem",
-        "mail": "e-mailem", "mailowo": "e-mailem", "mailowa": "e-mailem",
-    },
-)  # fmt: skip
-
-COLUMNS = (
-    Column(
-        "number", "Numer", cells.text(60),
-        gettext_lazy(
-            "The session's number in your register, if it has one. By it a later file finds the session and changes it; "
-            "without one a repeated row is recognised by everything it says, and skipped."
-        ),
-        also=("Nr", "Lp.", "Numer sesji"),
-    ),
-    Column("day", "Data", cells.day, gettext_lazy("13.03.2025 or 13 marca 2025."), required=True, also=("Dzień",)),
-    Column("starts_at", "Godzina", cells.clock, gettext_lazy("When it began, for example 9:30."), also=("Początek",)),
-    Column(
-        "minutes", "Czas trwania", cells.duration,
-        gettext_lazy("In hours: 1,5 or 1:30. Minutes with their unit: 90 min."), required=True,
-        also=("Czas", "Liczba godzin", "Godziny"),
-    ),
-    Column("kind", "Rodzaj", None, gettext_lazy("From the list."), required=True, options=KINDS, width=24),
-    Column("form", "Forma", None, gettext_lazy("Empty: in person."), options=FORMS),
-    Column(
-        "advisor", "Doradca", cells.text(150), gettext_lazy("E-mail with which they log in, or full name."), required=True,
-        width=30, also=("Doradczyni", "Doradca (e-mail)", "Prowadzący"),
-    ),
-    Column(
-        "party", "Podmiot", cells.text(320),
-        gettext_lazy("The lead party, at which the hours are counted: name, NIP, KRS or REGON; a person by name."),
-        required=True, refers=("Podmioty", "name"), width=40,
-    ),
-    Column(
-        "other_parties", "Inne podmioty", cells.several,
-        gettext_lazy("Parties that took part on their own behalf, parted by semicolons."), width=30,
-    ),
-    Column("people_count", "Liczba osób", cells.whole(1, 2000), gettext_lazy("How many people were present; empty: 1.")),
-    Column("project", "Projekt", cells.text(200), gettext_lazy("Short name."), refers=("Projekty", "short_name"), width=22),
-    Column("office", "Biuro", cells.text(100), refers=("Biura", "name"), width=22),
-    Column(
-        "place", "Gmina", cells.text(120), gettext_lazy("Where it took place; empty: where the office is."), width=22,
-        also=("Miejsce",),
-    ),
-    Column(
-        "subject", "Temat", cells.text(300), gettext_lazy("For all staff to read: nothing confidential."), width=50,
-        also=("Zakres",),
-    ),
-)  # fmt: skip
-
-
-# Planning -------------------------------------------------------------------------------------------------------------
+"""Of the tokens made from what a row says; for ever, or a repeated file would add its sessions again."""
 
 
 @dataclass(slots=True)
@@ -187,9 +114,9 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
     def write(writing: Writing) -> None:
         """New sessions in bulk, changes one by one."""
         book.once(Parties).load()
-        for chunk in batched(added, CHUNK, strict=False):
-            actions.record_sessions([_draft(row) for row in chunk], by=writing.by, reason=writing.reason)
-            writing.step(len(chunk))
+        for rows in batched(added, CHUNK, strict=False):
+            actions.record_sessions([_draft(row) for row in rows], by=writing.by, reason=writing.reason)
+            writing.step(len(rows))
         for chunk in batched(changed, CHUNK, strict=False):
             sessions = _sessions([pk for pk, _row in chunk])
             for pk, row in chunk:
@@ -286,11 +213,11 @@ def _already(rows: Sequence[_Row]) -> set[int]:
     standing = _standing([token for _row, token, _said in candidates], [row.line["day"] for row, *_rest in candidates])
     left = Counter(standing.values())
     already = set()
-    for row, token, _ in candidates:
+    for row, token, _words in candidates:
         if token in standing:
             already.add(id(row))
             left[standing[token]] -= 1
-    for row, _, said in candidates:
+    for row, _known, said in candidates:
         if id(row) not in already and left[said] > 0:
             already.add(id(row))
             left[said] -= 1
@@ -305,10 +232,10 @@ def _standing(tokens: Sequence[uuid.UUID], days: Sequence[date]) -> dict[uuid.UU
     sessions = Session.objects.order_by().values_list(*columns)
     found: dict[uuid.UUID, _Said] = {}
     for token, *said in sessions.filter(number="", day__range=(min(days), max(days))).iterator(LOOK_UP):
-        found[token] = tuple(said)  # type: ignore[assignment]
+        found[token] = tuple(said)
     for missing in batched((token for token in tokens if token not in found), LOOK_UP, strict=False):
         for token, *said in sessions.filter(token__in=missing):
-            found[token] = tuple(said)  # type: ignore[assignment]
+            found[token] = tuple(said)
     return found
 
 
@@ -473,4 +400,3 @@ SESSIONS = Sheet(
     ),
     also=("Doradztwo", "Sesja", "Doradztwo i animacja"),
 )  # fmt: skip
-SHEETS = (SESSIONS,)

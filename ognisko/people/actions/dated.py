@@ -1,0 +1,129 @@
+"""What holds from a day to a day: kinds, statuses, seats, addresses, memberships."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from ognisko.accounts.models import User
+from ognisko.ledger.actions import post_again_for_party
+from ognisko.people.actions.drafts import EARLIEST, AddressDraft, PartyDraft, address_of, period, refresh
+from ognisko.people.actions.parties import add_party
+from ognisko.people.models import (
+    Address,
+    Membership,
+    Party,
+    PartyKind,
+    PartyStatus,
+)
+from ognisko.people.rules import Kind, Status
+
+
+@transaction.atomic
+def set_kind(party: Party, kind: Kind, *, since: date, by: User | None, reason: str = "") -> None:
+    """The party is of this kind from ``since`` on: the kind it was until then ends, later kinds give way.
+
+    What the party did from that day on is posted again with the new kind.
+    """
+    party = Party.objects.select_for_update().get(pk=party.pk)
+    _end_on(PartyKind.objects.filter(party=party), since)
+    PartyKind.objects.create(party=party, kind=kind, period=period(since))
+    post_again_for_party(party.pk, since=since, by=by, reason=reason)
+    refresh([party.pk])
+
+
+@transaction.atomic
+def set_status(
+    party: Party, status: Status, *, since: date, until: date | None = None, by: User | None, reason: str = ""
+) -> None:
+    """The party has the status from ``since`` on, up to ``until`` where that is known."""
+    party = Party.objects.select_for_update().get(pk=party.pk)
+    _end_on(PartyStatus.objects.filter(party=party, status=status), since)
+    PartyStatus.objects.create(party=party, status=status, period=period(since, until))
+    post_again_for_party(party.pk, since=since, by=by, reason=reason)
+
+
+@transaction.atomic
+def end_status(party: Party, status: Status, *, on: date, by: User | None, reason: str = "") -> None:
+    """The party has the status no more from that day on."""
+    party = Party.objects.select_for_update().get(pk=party.pk)
+    _end_on(PartyStatus.objects.filter(party=party, status=status), on)
+    post_again_for_party(party.pk, since=on, by=by, reason=reason)
+
+
+@transaction.atomic
+def move_seat(party: Party, address: AddressDraft, *, by: User | None, reason: str = "") -> None:
+    """The party's seat is there from the address's first day on: the seat until then ends, later ones give way."""
+    party = Party.objects.select_for_update().get(pk=party.pk)
+    seats = Address.objects.filter(party=party, purpose=Address.Purpose.SEAT)
+    if address.since is None:
+        seats.delete()
+    else:
+        _end_on(seats, address.since)
+    address_of(party, address).save()
+    post_again_for_party(party.pk, since=address.since or EARLIEST, by=by, reason=reason)
+    refresh([party.pk])
+
+
+def _end_on(rows: Any, day: date) -> None:
+    """End what holds on that day, remove what begins on it or later."""
+    rows.filter(period__startswith__gte=day).delete()
+    for row in rows.filter(period__contains=day):
+        row.period = period(row.period.lower, day)
+        row.save(update_fields=["period"])
+
+
+@transaction.atomic
+def add_address(party: Party, address: AddressDraft, *, by: User | None) -> Address:
+    """Add an address that is not the seat (mailing, place of activity)."""
+    row = address_of(party, address)
+    row.save()
+    return row
+
+
+@transaction.atomic
+def end_address(address: Address, *, on: date, by: User | None) -> None:
+    """The party is not there any more from that day on; an address that never held is removed. Seats move instead."""
+    _end_on(Address.objects.filter(pk=address.pk).exclude(purpose=Address.Purpose.SEAT), on)
+
+
+@transaction.atomic
+def add_membership(
+    person: Party, party: Party, *, role: str, since: date | None, is_contact: bool = False, by: User | None
+) -> Membership:
+    """The person has a role in the party from that day on; said again it only changes who is first to contact."""
+    row = Membership.objects.filter(person=person, party=party, role=role, period__upper_inf=True).first()
+    if row is None:
+        row = Membership(person=person, party=party, role=role, period=period(since))
+    row.is_contact = is_contact
+    row.save()
+    return row
+
+
+@transaction.atomic
+def add_new_member(
+    draft: PartyDraft, party: Party, *, role: str, since: date | None, is_contact: bool = False, by: User | None
+) -> Membership:
+    """Add a person who is not here yet, together with their role in the party."""
+    return add_membership(add_party(draft, by=by), party, role=role, since=since, is_contact=is_contact, by=by)
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, on: date, by: User | None) -> None:
+    """The person has the role no more from that day on; a role that never began is removed."""
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if membership.period.lower is not None and membership.period.lower >= on:
+        membership.delete()
+        return
+    membership.period = period(membership.period.lower, on)
+    membership.save(update_fields=["period"])
+
+
+@transaction.atomic
+def add_memberships(rows: Sequence[tuple[Party, Party, str, bool]], *, by: User | None) -> list[Membership]:
+    """Add memberships (person, party, role, first to contact) that hold from an unknown day, in one statement."""
+    return Membership.objects.bulk_create(
+        Membership(person=person, party=party, role=role, is_contact=is_contact, period=period(None))
+        for person, party, role, is_contact in rows
+    )

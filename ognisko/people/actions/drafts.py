@@ -1,0 +1,140 @@
+"""A party as it is typed or imported, before it is anything in the database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from psycopg.types.range import DateRange
+
+from ognisko.accounts.models import User
+from ognisko.core import polish
+from ognisko.people.models import (
+    Address,
+    Party,
+)
+from ognisko.people.rules import Kind, Sex, Status
+from ognisko.places.models import Place
+
+EARLIEST = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class AddressDraft:
+    """An address as it is typed or imported."""
+
+    place: Place
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+    purpose: int = Address.Purpose.SEAT
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class PartyDraft:
+    """A party as it is typed or imported; kinds and statuses with their first day and the first day after."""
+
+    name: str
+    kinds: Sequence[tuple[Kind, date | None, date | None]]
+    statuses: Sequence[tuple[Status, date | None, date | None]] = ()
+    addresses: Sequence[AddressDraft] = ()
+    identifiers: Mapping[int, str] = field(default_factory=dict)
+    contacts: Sequence[tuple[int, str]] = ()
+    tags: Sequence[str] = ()
+    short_name: str = ""
+    description: str = ""
+    caretaker: User | None = None
+    sex: int = Sex.UNKNOWN
+    birth_year: int | None = None
+    is_demo: bool = False
+    token: UUID | None = None
+
+
+def period(since: date | None, until: date | None = None) -> DateRange:
+    """From ``since`` up to but not including ``until``; None is open."""
+    return DateRange(since, until)
+
+
+def address_of(party: Party, draft: AddressDraft) -> Address:
+    """The address as a row that is not saved yet."""
+    return Address(
+        party=party,
+        purpose=draft.purpose,
+        place=draft.place,
+        street=draft.street,
+        postal_code=draft.postal_code,
+        town=draft.town,
+        period=period(draft.since, draft.until),
+    )
+
+
+def hold_parties(ids: Iterable[int]) -> None:
+    """These parties change no kind, status, seat or coarse attribute until the transaction ends.
+
+    Race: a record posts with the party as it is, while a change of the party posts again only what it sees. Whoever
+    records something for a party therefore holds it first, before any other lock; a change waits, and then sees the
+    entries. Without it a record and its entries came to disagree.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select id from people_party where id = any(%s) order by id for key share", [sorted(set(ids))])
+
+
+def take_turns(token: UUID) -> None:
+    """Two submits of one form wait for each other, so that the second sees what the first recorded."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
+
+
+_TODAY = "(now() at time zone 'Europe/Warsaw')::date"
+"""The centre's day; the connection's own is that of UTC, an hour or two behind after midnight."""
+
+_KIND = f"(select k.kind from people_partykind k where k.party_id = p.id and k.period @> {_TODAY})"  # noqa: S608
+_SEAT = (
+    "(select a.place_id from people_address a"  # noqa: S608
+    f" where a.party_id = p.id and a.purpose = {Address.Purpose.SEAT} and a.period @> {_TODAY})"
+)
+
+
+def refresh(ids: Iterable[int]) -> None:
+    """Bring what lists repeat of dated rows (kind and seat of today) and the text that search reads up to date."""
+    numbers = list(ids)
+    parties = Party.objects.filter(id__in=numbers).prefetch_related("identifiers", "contacts")
+    seats = dict(
+        Address.objects.filter(
+            party__in=numbers, purpose=Address.Purpose.SEAT, period__contains=timezone.localdate()
+        ).values_list("party_id", "place__name")
+    )
+    texts = {
+        party.pk: polish.fold(
+            " ".join(
+                [
+                    party.name,
+                    party.short_name,
+                    seats.get(party.pk, ""),
+                    *(row.value for row in party.identifiers.all()),
+                    *(row.value for row in party.contacts.all()),
+                ]
+            )
+        )
+        for party in parties
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update people_party p set search = t.search, kind_now = {_KIND}, seat_now_id = {_SEAT}"  # noqa: S608
+            " from unnest(%s::int[], %s::text[]) t(id, search) where p.id = t.id",
+            [list(texts), list(texts.values())],
+        )
+
+
+def refresh_what_today_changes() -> int:
+    """Nightly: kinds and seats that were dated ahead and hold from today; return how many parties changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update people_party p set kind_now = {_KIND}, seat_now_id = {_SEAT}"  # noqa: S608
+            f" where p.kind_now is distinct from {_KIND} or p.seat_now_id is distinct from {_SEAT}"
+        )
+        return cursor.rowcount
