@@ -37,19 +37,58 @@ def set_kind(party: Party, kind: Kind, *, since: date, by: User | None, reason: 
 def set_status(
     party: Party, status: Status, *, since: date, until: date | None = None, by: User | None, reason: str = ""
 ) -> None:
-    """The party has the status from ``since`` on, up to ``until`` where that is known."""
+    """The party has the status from ``since`` on, up to ``until`` where that is known.
+
+    What was said of the same status before gives way between the two days and nowhere else: a status of years ago
+    leaves the present one alone.
+    """
     party = Party.objects.select_for_update().get(pk=party.pk)
-    _end_on(PartyStatus.objects.filter(party=party, status=status), since)
+    _give_way(party, status, since, until)
     PartyStatus.objects.create(party=party, status=status, period=period(since, until))
     post_again_for_party(party.pk, since=since, by=by, reason=reason)
 
 
 @transaction.atomic
-def end_status(party: Party, status: Status, *, on: date, by: User | None, reason: str = "") -> None:
-    """The party has the status no more from that day on."""
-    party = Party.objects.select_for_update().get(pk=party.pk)
-    _end_on(PartyStatus.objects.filter(party=party, status=status), on)
-    post_again_for_party(party.pk, since=on, by=by, reason=reason)
+def end_status(row: PartyStatus, *, on: date, by: User | None, reason: str = "") -> None:
+    """This row of a status lasts up to that day, other rows stay; one that begins then or later is removed.
+
+    A day after its present end makes it last longer, at most up to the next row of the same status. A row that
+    somebody has removed meanwhile stays away.
+    """
+    Party.objects.select_for_update().get(pk=row.party_id)
+    standing = PartyStatus.objects.filter(pk=row.pk).first()
+    if standing is None:
+        return
+    first, end = standing.period.lower, standing.period.upper
+    concerned = on if end is None else min(on, end)
+    if first is not None and on <= first:
+        concerned = first
+        standing.delete()
+    else:
+        others = PartyStatus.objects.filter(party=standing.party_id, status=standing.status, period__fully_gt=standing.period)
+        after = others.order_by("period").first()
+        standing.period = period(first, min(on, after.period.lower) if after else on)
+        standing.save(update_fields=["period"])
+    post_again_for_party(standing.party_id, since=concerned, by=by, reason=reason)
+
+
+def _give_way(party: Party, status: Status, since: date, until: date | None) -> None:
+    """Cut these days out of the status's rows: what lies before and after them stays."""
+    rows = PartyStatus.objects.filter(party=party, status=status, period__overlap=period(since, until))
+    for row in rows:
+        first, end = row.period.lower, row.period.upper
+        parts = []
+        if first is None or first < since:
+            parts.append(period(first, since))
+        if until is not None and (end is None or until < end):
+            parts.append(period(until, end))
+        if not parts:
+            row.delete()
+            continue
+        row.period = parts[0]
+        row.save(update_fields=["period"])
+        for rest in parts[1:]:
+            PartyStatus.objects.create(party=party, status=status, period=rest)
 
 
 @transaction.atomic

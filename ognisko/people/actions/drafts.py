@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
@@ -130,11 +130,18 @@ def refresh(ids: Iterable[int]) -> None:
         )
 
 
+@transaction.atomic
 def refresh_what_today_changes() -> int:
-    """Nightly: kinds and seats that were dated ahead and hold from today; return how many parties changed."""
+    """Nightly: kinds and seats that were dated ahead and hold from today; return how many parties changed.
+
+    The text that search reads changes with them: it names the municipality of the seat.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"update people_party p set kind_now = {_KIND}, seat_now_id = {_SEAT}"  # noqa: S608
-            f" where p.kind_now is distinct from {_KIND} or p.seat_now_id is distinct from {_SEAT}"
+            f"select p.id from people_party p where p.kind_now is distinct from {_KIND}"  # noqa: S608
+            f" or p.seat_now_id is distinct from {_SEAT} order by p.id for update of p"
         )
-        return cursor.rowcount
+        changed = [number for (number,) in cursor.fetchall()]
+    if changed:
+        refresh(changed)
+    return len(changed)

@@ -173,11 +173,17 @@ class Changes:
         elif until is not None and until != standing.period.upper:
             last = standing.period.upper - timedelta(days=1) if standing.period.upper else None
             begin = standing.period.lower or since
+            ends = standing
+            shorter = standing.period.upper is None or until < standing.period.upper
             self._say(f"{key}_until", last, until - timedelta(days=1))
             self.past.append((f"{key}_until", min(until, standing.period.upper or until)))
             self.todo.append(
-                lambda party, writing: actions.set_status(
-                    party, status, since=begin, until=until, by=writing.by, reason=writing.reason
+                lambda party, writing: (
+                    actions.end_status(ends, on=until, by=writing.by, reason=writing.reason)
+                    if shorter
+                    else actions.set_status(
+                        party, status, since=begin, until=until, by=writing.by, reason=writing.reason
+                    )
                 )
             )
 

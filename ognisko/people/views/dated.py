@@ -15,7 +15,7 @@ from ognisko.people import actions
 from ognisko.people.forms import AddressForm, CorrectionForm, EndForm, KindForm, MemberForm, SeatForm, StatusForm
 from ognisko.people.models import Address, Membership, Party, PartyStatus
 from ognisko.people.permissions import can_change_parties
-from ognisko.people.rules import Kind, Status
+from ognisko.people.rules import Kind
 from ognisko.people.views.base import next_page, party_or_404, saved, way_up
 
 
@@ -100,7 +100,7 @@ def status_end(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(reason: str) -> None:
         day = form.cleaned_data["on"]
-        actions.end_status(party, Status(row.status), on=day, by=acting(request), reason=reason)
+        actions.end_status(row, on=day, by=acting(request), reason=reason)
 
     heading = _("End of the status: %(status)s") % {"status": row}
     return _page(request, party, form, act, heading=heading, rows=party.statuses.order_by("-period"))

@@ -1,6 +1,6 @@
 """Writes to joinings: who takes part in which project from which day to which."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,14 +37,13 @@ class JoiningDraft:
 def join(drafts: Sequence[JoiningDraft], *, by: User | None, reason: str = "") -> list[Joining]:
     """Record joinings, in the order of the drafts.
 
-    The projects are locked, so that two clicks record one joining. Raises AlreadyJoinedError and OutsideProjectError.
+    The projects are locked, so that two clicks record one joining, and a day is held against the dates that the
+    project has by then, not against those that a form was filled in with. Raises AlreadyJoinedError and OutsideProjectError.
     """
     hold_parties(draft.party.pk for draft in drafts)
-    projects = {draft.project.pk for draft in drafts}
-    list(Project.objects.select_for_update().filter(pk__in=projects).order_by("pk"))
+    projects = _locked_projects(draft.project.pk for draft in drafts)
     for draft in drafts:
-        if draft.joined_on not in draft.project.period:
-            raise OutsideProjectError(draft.project)
+        _refuse_outside(projects[draft.project.pk], draft.joined_on)
     parties = {draft.party.pk for draft in drafts}
     standing = Joining.objects.filter(project__in=projects, party__in=parties, is_cancelled=False)
     taken: dict[tuple[int, int], list[DateRange]] = {}
@@ -92,13 +91,28 @@ def leave(joining: Joining, *, on: date | None, by: User | None, reason: str = "
 def cancel_joining(joining: Joining, *, cancelled: bool = True, by: User | None, reason: str = "") -> Joining:
     """A joining recorded by mistake counts as nothing; ``cancelled=False`` brings it back.
 
-    Raises ServicesRestOnJoiningError and, where the party has joined again meanwhile, AlreadyJoinedError.
+    Raises ServicesRestOnJoiningError; on the way back AlreadyJoinedError where the party has joined again meanwhile,
+    and OutsideProjectError where the project has other dates by now.
     """
+    project = None if cancelled else _locked_projects([joining.project_id])[joining.project_id]
     joining = _locked(joining)
-    if cancelled:
+    if project is None:
         _refuse_where_services_rest(joining, joining.joined_on)
+    else:
+        _refuse_outside(project, joining.joined_on)
     joining.is_cancelled = cancelled
     return _saved(joining, by, reason)
+
+
+def _locked_projects(numbers: Iterable[int]) -> dict[int, Project]:
+    """Projects by number, as they are now: whoever changes one, or joins it, takes turns."""
+    rows = Project.objects.select_for_update().filter(pk__in=set(numbers)).order_by("pk")
+    return {project.pk: project for project in rows}
+
+
+def _refuse_outside(project: Project, day: date) -> None:
+    if day not in project.period:
+        raise OutsideProjectError(project)
 
 
 def _locked(joining: Joining) -> Joining:

@@ -51,9 +51,9 @@ def add_partner(
 
 @transaction.atomic
 def change_partner(
-    partner: Partner, *, until: date | None, cancelled: bool = False, by: User | None, reason: str = ""
+    partner: Partner, *, until: date | None, cancelled: bool | None = None, by: User | None, reason: str = ""
 ) -> Partner:
-    """The partnership ends, goes on (None), or was recorded by mistake.
+    """The partnership ends, or goes on (None); ``cancelled`` says whether it was recorded by mistake, None keeps that.
 
     Raises AlreadyPartnerError, LeaderTakenError and EndsBeforeBeginningError.
     """
@@ -61,7 +61,8 @@ def change_partner(
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     _in_order(partner.period.lower, until)
     partner.period = DateRange(partner.period.lower, until)
-    partner.is_cancelled = cancelled
+    if cancelled is not None:
+        partner.is_cancelled = cancelled
     with refusing(_REFUSALS):
         partner.save(update_fields=["period", "is_cancelled"])
     post(PARTNERSHIPS, [partner.pk], by=by, reason=reason)

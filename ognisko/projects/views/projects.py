@@ -212,7 +212,9 @@ def partner_restore(request: HttpRequest, pk: int) -> HttpResponse:
     partner = _partner(pk)
     return carried_out(
         request,
-        lambda reason: actions.change_partner(partner, until=partner.period.upper, by=who(request), reason=reason),
+        lambda reason: actions.change_partner(
+            partner, until=partner.period.upper, cancelled=False, by=who(request), reason=reason
+        ),
         question=_("Bring %(party)s back") % {"party": partner.party},
         done=_("%(party)s is a partner again.") % {"party": partner.party},
         back=partner.project.get_absolute_url(),
