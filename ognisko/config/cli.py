@@ -32,6 +32,9 @@ NO = 1
 WRONG_INPUT = 2
 UNAVAILABLE = 3
 
+FIRST_YEAR, LAST_YEAR = 1990, 2999
+"""Years that commands take."""
+
 EXIT_CODES = """
 \b
 Exit codes:
@@ -370,7 +373,7 @@ def _show_import(result: ImportResult, dry_run: bool) -> None:
 
 
 @main.command(epilog=EXIT_CODES)
-@click.option("--year", type=click.IntRange(1990, 2999), required=True, help="The calendar year.")
+@click.option("--year", type=click.IntRange(FIRST_YEAR, LAST_YEAR), required=True, help="The calendar year.")
 @click.option("--format", "kind", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 def figures(year: int, kind: str) -> None:
     """Print all figures of a year, computed from the ledger.
@@ -404,7 +407,7 @@ def _plain(value: Decimal | int) -> str:
 
 
 @main.command(epilog=EXIT_CODES)
-@click.argument("year", type=click.IntRange(1990, 2999))
+@click.argument("year", type=click.IntRange(FIRST_YEAR, LAST_YEAR))
 @click.option(
     "--format", "kind", type=click.Choice(["pdf", "xlsx", "csv", "json", "html"]), default="pdf", show_default=True
 )
@@ -469,6 +472,8 @@ def close(period: str, project_id: int | None, email: str) -> None:
     Entries dated inside it are accepted afterwards only as corrections, with a reason, and stay visible as
     such. Reopening is possible, and is an event on record too.
 
+    A period is closed once it is over.
+
     \b
     Examples:
       ognisko ledger close 2024 --by anna@example.org
@@ -479,6 +484,8 @@ def close(period: str, project_id: int | None, email: str) -> None:
         from ognisko.ledger.actions import CannotCloseError
         from ognisko.ledger.actions import close as close_period
 
+        _refuse_unfinished(period, end)
+        _refuse_unknown_project(project_id)
         try:
             close_period(start, end, by=_user(email), project=project_id or 0)
         except CannotCloseError as reason:
@@ -493,11 +500,28 @@ def _period(text: str) -> tuple[date, date]:
     months = (
         {"": (1, 12)} | {f"Q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)} | {f"{n:02}": (n, n) for n in range(1, 13)}
     )
-    if not (year.isdigit() and len(year) == 4 and rest.upper() in months):
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and rest.upper() in months):
         raise Fault(f"“{text}” is no period. Write a year (2024), a quarter (2024-Q1) or a month (2024-03).")
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise Fault(f"“{text}” can't be closed. Write a year between {FIRST_YEAR} and {LAST_YEAR}.")
     first, last = months[rest.upper()]
     end = date(int(year) + 1, 1, 1) if last == 12 else date(int(year), last + 1, 1)
     return date(int(year), first, 1), end
+
+
+def _refuse_unfinished(text: str, end: date) -> None:
+    """Refuse a period that lasts today still: what happens until its end would all be corrections."""
+    from django.utils import timezone
+
+    if end > timezone.localdate():
+        raise Fault(f"{text} is not over yet. It can be closed from {end} on.")
+
+
+def _refuse_unknown_project(number: int | None) -> None:
+    from ognisko.projects.models import Project
+
+    if number is not None and not Project.objects.filter(pk=number).exists():
+        raise Fault(f"There is no project with the number {number}.")
 
 
 @main.group(epilog=EXIT_CODES)

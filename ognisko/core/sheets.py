@@ -198,11 +198,15 @@ PREVIEWS = 20
 
 
 class Book:
-    """One workbook on its way in: its errors so far, what its sheets share, and what each row comes to."""
+    """One workbook on its way in: its errors so far, what its sheets share, and what each row comes to.
 
-    def __init__(self, *, today: datetime.date, reason: str = "") -> None:
+    ``by`` is the user in whose name it comes, if any; ``reason`` that of corrections in closed periods.
+    """
+
+    def __init__(self, *, today: datetime.date, reason: str = "", by: Any = None) -> None:
         self.today = today
         self.reason = reason
+        self.by = by
         self.errors: list[RowError] = []
         self.outcomes: dict[str, Outcome] = {}
         self._shared: dict[Any, Any] = {}

@@ -1,6 +1,6 @@
 """Spreadsheets in and out: every cell that leaves is harmless, every row that comes in keeps its number.
 
-Reading takes xlsx, xls, xlsb, ods and CSV. Writing makes xlsx, and CSV that a Polish Excel opens with a double click.
+Reading takes xlsx, xls and CSV. Writing makes xlsx, and CSV that a Polish Excel opens with a double click.
 """
 
 import csv
@@ -20,6 +20,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ognisko.core import archives
 from ognisko.core.polish import number_text
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -77,11 +78,13 @@ def read_workbook(source: str | os.PathLike[str] | bytes, *, max_rows: int = MAX
 
     Dates, times and numbers keep their types; whole numbers arrive as float, as Excel stores them. CSV gives one sheet
     of text, in UTF-8 or the Windows code page 1250. Raises SpreadsheetError for anything else, for a password, and for
-    more than `max_rows` rows in a sheet, which a stray cell far below the table also makes.
+    more than `max_rows` rows in a sheet, which a stray cell far below the table also makes, or one far to its right.
     """
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     if not content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return (SheetRows("CSV", tuple(_csv_rows(content, max_rows))),)
+    if content.startswith(b"PK"):
+        _refuse_too_large(content, max_rows)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return tuple(
@@ -96,6 +99,28 @@ def read_workbook(source: str | os.PathLike[str] | bytes, *, max_rows: int = MAX
         raise SpreadsheetError(_("This file can't be read. Save it as .xlsx and load it again.")) from error
 
 
+def _refuse_too_large(content: bytes, max_rows: int) -> None:
+    """Refuse what would fill the memory, before anything is read."""
+    try:
+        archives.refuse_too_large(content, max_rows=max_rows)
+    except archives.UnreadableError as error:
+        raise SpreadsheetError(_("This file can't be read. Save it as .xlsx and load it again.")) from error
+    except archives.TooLargeError as error:
+        raise SpreadsheetError(
+            _("The file unpacks to too much. Save it anew, without pictures, and try again.")
+        ) from error
+    except archives.SheetTooLargeError as error:
+        if error.rows > max_rows:
+            raise SpreadsheetError(_too_many(error.sheet, max_rows)) from error
+        raise SpreadsheetError(
+            _(
+                "The sheet “%(sheet)s” is too large: it reaches to row %(rows)s and column %(columns)s. Delete what "
+                "stands far below or to the right of the table, or split it into smaller files."
+            )
+            % {"sheet": error.sheet, "rows": number_text(error.rows), "columns": number_text(error.columns)}
+        ) from error
+
+
 def _sheet_rows(sheet: python_calamine.CalamineSheet, max_rows: int) -> Iterator[Row]:
     if sheet.end and sheet.end[0] >= max_rows:
         raise SpreadsheetError(_too_many(sheet.name, max_rows))
@@ -107,7 +132,7 @@ def _sheet_rows(sheet: python_calamine.CalamineSheet, max_rows: int) -> Iterator
 
 def _csv_rows(content: bytes, max_rows: int) -> Iterator[Row]:
     if b"\0" in content[:4096]:
-        raise SpreadsheetError(_("This file is not a spreadsheet. Choose an .xlsx, .ods or .csv file."))
+        raise SpreadsheetError(_("This file is not a spreadsheet. Choose an .xlsx or .csv file."))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -125,13 +125,10 @@ _PARTS: Mapping[Breakdown, LiteralString] = {
     Breakdown.PARTY: "party",
 }
 
-_COLUMNS = (
-    "occurred_on, measure, quantity, reverses_id, project, office, party, party_kind, party_status, place, "
-    "party_place, topic, activity_kind, activity"
-)
-
 _PASSES = """
     e.measure = q.measure
+    and (q.project is null or e.project = q.project)
+    and (q.office is null or e.office = q.office)
     and (q.place_low is null or e.place between q.place_low and q.place_high)
     and (q.seat_low is null or e.party_place between q.seat_low and q.seat_high)
     and (q.kinds is null or e.party_kind = any(q.kinds))
@@ -153,31 +150,14 @@ _STATEMENT = f"""
             place_low int, place_high int, seat_low int, seat_high int, kinds smallint[], status int,
             topics smallint[], activity_kind smallint, activities int[])
     ),
-    flow as materialized (
-        select {_COLUMNS} from ledger_entry
-        where occurred_on >= %(start)s and occurred_on < %(end)s
-            and measure = any(array(select distinct measure from question where not stock))
-    ),
-    stock as materialized (
-        select {_COLUMNS} from ledger_entry
-        where occurred_on < %(end)s and measure = any(array(select distinct measure from question where stock))
-    ),
     found as (
-        select q.n, q.counts, q.level, {_WANTED} from question q join flow e
-        on e.project = q.project and (q.office is null or e.office = q.office) and {_PASSES}
-        where not q.stock and q.project is not null
+        select q.n, q.counts, q.level, {_WANTED} from ledger_entry e join question q on {_PASSES}
+        where not q.stock and e.occurred_on >= %(start)s and e.occurred_on < %(end)s
+            and e.measure = any(array(select distinct measure from question where not stock))
         union all
-        select q.n, q.counts, q.level, {_WANTED} from question q join flow e
-        on e.office = q.office and {_PASSES}
-        where not q.stock and q.project is null and q.office is not null
-        union all
-        select q.n, q.counts, q.level, {_WANTED} from question q join flow e
-        on {_PASSES}
-        where not q.stock and q.project is null and q.office is null
-        union all
-        select q.n, q.counts, q.level, {_WANTED} from question q join stock e
-        on (q.project is null or e.project = q.project) and (q.office is null or e.office = q.office) and {_PASSES}
-        where q.stock
+        select q.n, q.counts, q.level, {_WANTED} from ledger_entry e join question q on {_PASSES}
+        where q.stock and e.occurred_on < %(end)s
+            and e.measure = any(array(select distinct measure from question where stock))
     ),
     keyed as (
         select n, counts, {{part}} as part, {_KEYS} as key,
@@ -198,8 +178,8 @@ _STATEMENT = f"""
 def _rows(n: int, question: Question) -> Iterator[dict[str, Any]]:
     """A question as the statement reads it: a row for each measure, project and office; an empty filter is null.
 
-    Single values and not lists, so that the year's entries are read once and looked up in a hash of the questions by
-    measure and project, measure and office, or measure: with lists the planner read them once a question.
+    Single values and not lists, so that the entries are read once and looked up in a hash of the questions by measure:
+    with lists to unnest, the planner read the year's entries once a question.
     """
     place, seat = question.place or (None, None), question.seat or (None, None)
     for measure, project, office in product(question.measures, question.projects or [None], question.offices or [None]):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.pl import pesel
 
@@ -150,3 +151,18 @@ def special_category(text: str) -> str:
     """
     match = _SPECIAL.search(polish.fold(text))
     return match[1] if match else ""
+
+
+def objection(text: str, *, about_person: bool) -> str:
+    """What stands in the text that nothing may keep yet, as a sentence for its field; empty where nothing does.
+
+    A PESEL in any text, health and labour status in texts about a person.
+    """
+    if holds_pesel(text):
+        return gettext("A PESEL stands here. Ognisko does not keep PESEL numbers yet: delete it and save again.")
+    if about_person and (words := special_category(text)):
+        return gettext(
+            "“%(words)s” tells of somebody's disability or labour status. Ognisko does not keep such data yet: "
+            "delete it and save again."
+        ) % {"words": words}
+    return ""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.core.bounds import LAST_YEAR, whole_number
 from ognisko.core.polish import MONTHS_PL_NOMINATIVE
 from ognisko.ledger.queries import measures
 from ognisko.people.models import Party
@@ -20,7 +21,7 @@ from ognisko.reports.queries import EntryFilters
 from ognisko.reports.rules import Period
 from ognisko.ui.forms import DateField, MoneyField, PickerField
 
-FIRST_YEAR, LAST_YEAR = 1990, 2999
+FIRST_YEAR = 1990
 
 
 def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
@@ -49,13 +50,13 @@ class CatalogueForm(forms.Form):
 
     def __init__(self, data: Any, *, year: int) -> None:
         super().__init__({"q": data.get("q", ""), "rok": data.get("rok") or year})
-        asked = str(data.get("rok") or year)
         known = [*years(), year]
-        if asked.isdecimal() and FIRST_YEAR <= int(asked) <= LAST_YEAR:
-            known.append(int(asked))
+        if asked := _asked_year(data):
+            known.append(asked)
         _choice(self, "rok").choices = [(one, str(one)) for one in sorted(set(known), reverse=True)]
-        self.year = self.cleaned_data["rok"] if self.is_valid() else year
-        self.text = self.data["q"].strip()
+        self.is_valid()
+        self.year = self.cleaned_data.get("rok") or year
+        self.text = self.cleaned_data.get("q", "")
 
 
 class PeriodForm(forms.Form):
@@ -78,12 +79,16 @@ class PeriodForm(forms.Form):
         return data
 
 
+def _asked_year(data: Any) -> int | None:
+    """The year that the address asks for, if the centre can have one like it."""
+    year = whole_number(data.get("rok"), LAST_YEAR)
+    return year if year and year >= FIRST_YEAR else None
+
+
 def _asked(data: Any, otherwise: Period) -> dict[str, Any]:
     """What the address says: two days, one of them, a year, or nothing."""
-    year = data.get("rok") or ""
-    period = otherwise
-    if year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR:
-        period = Period.year(int(year))
+    year = _asked_year(data)
+    period = Period.year(year) if year else otherwise
     return {"od": data.get("od") or period.start.isoformat(), "do": data.get("do") or period.last.isoformat()}
 
 

@@ -1,13 +1,23 @@
 """Addresses of figures, reports, indicators and the ledger."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from ognisko.reports.views import documents, figures, indicators, ledger
+
+
+class KeyConverter(StringConverter):
+    """The key of a figure, written as the table's constraint has it; anything else is no address."""
+
+    regex = r"[a-z0-9][a-z0-9.-]*"
+
+
+register_converter(KeyConverter, "figure")
 
 app_name = "reports"
 urlpatterns = [
     path("liczby/", figures.figures, name="figures"),
-    path("liczby/<str:key>/", figures.figure, name="figure"),
+    path("liczby/<figure:key>/", figures.figure, name="figure"),
     path("raporty/", documents.reports, name="reports"),
     path("raporty/<slug:slug>/", documents.report, name="report"),
     path("raporty/<slug:slug>/plik.<str:format>", documents.report_file, name="report_file"),

@@ -11,11 +11,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, ProhibitNullCharactersValidator
 from django.db.models import Model, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.core.bounds import FIRST_YEAR, LAST_YEAR, is_in_our_time
 from ognisko.core.minutes import hours_text, parse_duration
 from ognisko.core.money import parse_money
 from ognisko.core.polish import fold, number_text, parse_date
@@ -30,6 +31,30 @@ def _clock(text: str) -> str:
     """A typed time as HH:MM, or nothing where it is no time."""
     match = CLOCK.fullmatch(text.strip())
     return f"{int(match[1]):02}:{match[2] or '00'}" if match and int(match[1]) < 24 else ""
+
+
+class WatchedForm(forms.Form):
+    """A form that looks at every text as it was typed, before anything else is said of it.
+
+    So a number of the wrong kind that was typed into a field of another is called by its name.
+    """
+
+    def objection(self, text: str) -> str:
+        """What the text holds that may not be kept; empty where nothing stands in the way."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """The objection takes the place of a field's other errors, which would mislead; nothing typed is lost."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            value = self[name].data
+            text = value.get("text", "") if isinstance(value, dict) else value
+            if not isinstance(text, str) or isinstance(field.widget, forms.HiddenInput):
+                continue
+            if objection := self.objection(text):
+                self.errors.pop(name, None)
+                self.add_error(name, objection)
+        return cleaned
 
 
 class Picker(forms.Widget):
@@ -124,6 +149,8 @@ class PickerField(forms.Field):
         return self.label_from(found) if found is not None else ""
 
     def _by_id(self, value: Any) -> Any:
+        if "\0" in str(value):
+            return None
         try:
             return self.queryset.all().filter(pk=value).first()
         except (ValueError, TypeError, ValidationError):
@@ -134,10 +161,14 @@ class PickerField(forms.Field):
         return value.pk if isinstance(value, Model) else value
 
     def to_python(self, value: Any) -> Any:
-        """The id if it still stands for the text, else the one record that the text means."""
+        """The id if it still stands for the text, else the one record that the text means.
+
+        A NUL is refused as in every other text field: no search of the database takes one.
+        """
         if value in (None, "") or isinstance(value, Model):
             return value or None
         answer = value if isinstance(value, dict) else {"id": value, "text": ""}
+        ProhibitNullCharactersValidator()(answer["text"])
         if answer["id"]:
             found = self._by_id(answer["id"])
             if found is None:
@@ -191,18 +222,23 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
-    """A day, typed as 13.03.2025, 13 marca 2025 or 2025-03-13."""
+    """A day, typed as 13.03.2025, 13 marca 2025 or 2025-03-13; of the years that the rest can reckon with."""
 
     widget = DateInput
+    default_error_messages = {"years": _("Type a day of the years from %(first)s to %(last)s.")}
 
     def to_python(self, value: Any) -> datetime.date | None:
         """What to type is said by core's own message."""
         if value in self.empty_values:
             return None
         try:
-            return parse_date(value)
+            day = parse_date(value)
         except ValueError as wrong:
             raise ValidationError(str(wrong), code="invalid") from wrong
+        if not is_in_our_time(day):
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise ValidationError(self.error_messages["years"], code="years", params=years)
+        return day
 
 
 class TimeInput(forms.TimeInput):

@@ -37,7 +37,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         raise RuntimeError("There is no Chromium. Install it: make system")
-    expect.set_options(timeout=PATIENCE / 2)
+    expect.set_options(timeout=PATIENCE / 3)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import count
+from random import Random
 
 from playwright.sync_api import Locator, Page, expect
 
-_numbers = count(1)
+_random = Random()  # names, not secrets
+_given: set[str] = set()
 
-WORDS = ("Jarzębina", "Kalina", "Leszczyna", "Głóg", "Tarnina", "Rokitnik", "Bez czarny", "Dereń", "Trzmielina",
-         "Berberys", "Pigwowiec", "Irga", "Jaśmin", "Lilak", "Suchodrzew", "Wiciokrzew")  # fmt: skip
+BEGINNINGS = ("Gzub", "Żwam", "Kfir", "Chwyt", "Dżum", "Fryl", "Wzul", "Pszcz", "Skwam", "Trzyw", "Źreb", "Hwen")
+MIDDLES = ("ola", "eru", "yni", "oka", "ami", "ebo", "uzi")
+ENDS = ("lin", "wek", "tor", "gast", "miks", "dur", "neja")
 
 
 def new_name() -> str:
-    """A name that no party of the demo has and no other journey uses."""
-    number = next(_numbers)
-    return f"Stowarzyszenie „{WORDS[number % len(WORDS)]} nad Strugą {number}”"
+    """A name unlike those of the demo and of other journeys, so that nobody is warned of a duplicate."""
+    while True:
+        word = "".join(_random.choice(part) for part in (BEGINNINGS, MIDDLES, ENDS))
+        if word not in _given:
+            _given.add(word)
+            return f"Stowarzyszenie „{word}”"
 
 
 def choose(page: Page, label: str | re.Pattern[str], text: str) -> None:

@@ -23,7 +23,8 @@ from tests.test_roles import SHARED_ROW, table
 WITHOUT_LINKS = (
     "/ui/", "/ui/przyklad/liczba/", "/konto/inactive/", "/konto/confirm-email/", "/konto/confirm-email/nieznany/",
     "/konto/password/reset/done/", "/konto/password/reset/key/done/", "/konto/password/reset/key/1-nieznany/",
-    "/konto/password/reset/", "/konto/logout/", "/konto/email/", "/konto/2fa/webauthn/", "/konto/reauthenticate/", "/konto/password/change/",
+    "/konto/password/reset/", "/konto/logout/", "/konto/email/", "/konto/2fa/webauthn/", "/konto/reauthenticate/",
+    "/konto/password/change/",
 )  # fmt: skip
 """Pages that one is sent to, or comes to by a letter."""
 

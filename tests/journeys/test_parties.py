@@ -74,7 +74,7 @@ def test_a_list_is_filtered_sorted_and_taken_along(visit: Visit, axe: Axe, tmp_p
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text), csv.Sniffer().sniff(text[:2000], ";,\t")))
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert len(rows) == 1 + shown
     assert [row[0] for row in rows[1 : 1 + len(names)]] == names
     with page.expect_download() as download:
@@ -99,12 +99,12 @@ def test_many_parties_get_a_tag_at_once_and_lose_it_again(visit: Visit, axe: Axe
     page, names = visit("koordynator"), [new_name(), new_name()]
     for name in names:
         add_party(page, name)
-    page.goto("/podmioty/?q=nad+Strugą")
+    page.goto("/podmioty/?sort=-added")
     for name in names:
         row(page, name).get_by_role("checkbox").check()
-    page.locator(".bulk [name=tag]").fill("sąsiedzi nad Strugą")
+    page.locator(".bulk [name=tag]").fill("sąsiedzi")
     page.get_by_role("button", name="Dodaj etykietę").click()
-    expect(row(page, names[0])).to_contain_text("sąsiedzi nad Strugą")
+    expect(row(page, names[0])).to_contain_text("sąsiedzi")
     axe(page)
     toast(page).get_by_role("button", name="Cofnij").click()
-    expect(row(page, names[0])).not_to_contain_text("sąsiedzi nad Strugą")
+    expect(row(page, names[0])).not_to_contain_text("sąsiedzi")

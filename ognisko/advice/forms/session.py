@@ -24,8 +24,9 @@ from ognisko.core.polish import date_text, fold
 from ognisko.people.actions import AddressDraft, PartyDraft
 from ognisko.people.models import Party
 from ognisko.people.rules import Kind as PartyKind
+from ognisko.people.rules import objection
 from ognisko.projects.models import Office, Project
-from ognisko.ui.forms import DateField, TimeField
+from ognisko.ui.forms import DateField, TimeField, WatchedForm
 
 ROWS_AT_FIRST, ROWS_AT_A_TIME, MOST_ROWS = 2, 3, 60
 
@@ -42,8 +43,8 @@ def _grouped(
     return [("", empty), *groups]
 
 
-class SessionForm(forms.Form):
-    """A session as it is typed, for a new one or to change one.
+class SessionForm(WatchedForm):
+    """A session as it is typed, for a new one or to change one; it refuses what nothing may keep yet.
 
     ``not_joined`` is set where the project requires joining and somebody has not joined; the page then offers both ways
     out. The reason of a correction appears once a closed period asks for it.
@@ -206,6 +207,18 @@ class SessionForm(forms.Form):
             if name not in ("other_rows", "present_rows")
         }
 
+    @property
+    def about_person(self) -> bool:
+        """Say whether the session is with a person: then health and labour status are nobody else's affair."""
+        data = self.cleaned_data
+        parties = [data.get("party"), *(data.get(field.name) for field in self.others)]
+        is_new_person = not data.get("party") and data.get("new_kind") == PartyKind.PERSON
+        return is_new_person or any(party.is_person for party in parties if party)
+
+    def objection(self, text: str) -> str:
+        """The rule of parties, strict where the session is with a person."""
+        return objection(text, about_person=self.about_person)
+
     def clean_day(self) -> datetime.date:
         """Work is recorded once it is done."""
         day: datetime.date = self.cleaned_data["day"]
@@ -290,6 +303,14 @@ class SessionForm(forms.Form):
             kinds=[(PartyKind(data["new_kind"]), None, None)],
             addresses=[AddressDraft(place=place)] if place else [],
         )
+
+    def is_with(self, party: Party) -> bool:
+        """Say whether this is the party that is typed: the chosen one, or one that was added just as the new one is."""
+        if not self.is_new_party:
+            return bool(party == self.cleaned_data["party"])
+        data = self.cleaned_data
+        added = Party.objects.filter(name=data["new_name"], kind_now=data["new_kind"], seat_now=data.get("new_place"))
+        return added.filter(pk=party.pk).exists()
 
     def draft(self) -> SessionDraft:
         """The session with the chosen party."""

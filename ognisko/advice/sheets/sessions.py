@@ -3,15 +3,16 @@
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import batched
 from typing import Any, NamedTuple
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ognisko.accounts.models import User
+from ognisko.accounts.models import Role, User
 from ognisko.advice import actions
 from ognisko.advice.models import Kind, Session, SessionParty
 from ognisko.advice.rules import LONGEST_SESSION, Form
@@ -72,6 +73,7 @@ class _Recorded(NamedTuple):
     office: int | None
     place: int | None
     subject: str
+    has_note: bool
 
 
 type _Said = tuple[date, time | None, int, int, int, int, str]
@@ -100,6 +102,7 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
                 book.skips(line)
                 continue
             _check(book, row, old)
+            _check_note(book, row, old)
             if not line.broken:
                 book.changes(line, f"{row.party.name}, {line['day']:%d.%m.%Y}", changes)
                 changed.append((old.pk, row))
@@ -173,15 +176,19 @@ def _refuse_repeated_numbers(book: Book, rows: list[_Row]) -> None:
     rows[:] = [row for row in rows if not row.line.broken]
 
 
+_HAS_NOTE = ExpressionWrapper(~Q(confidential_note=""), output_field=BooleanField())
+
+
 def _recorded(rows: Sequence[_Row]) -> dict[str, _Recorded]:
     """Recorded sessions by number."""
     found: dict[str, _Recorded] = {}
     columns = (
         "number", "id", "day", "starts_at", "minutes", "kind_id", "form", "advisor_id", "party_id", "people_count",
-        "project_id", "office_id", "place_id", "subject",
+        "project_id", "office_id", "place_id", "subject", "has_note",
     )  # fmt: skip
     for numbers in batched((row.line["number"] for row in rows), LOOK_UP, strict=False):
-        for number, *rest in Session.objects.filter(number__in=numbers).order_by().values_list(*columns):
+        sessions = Session.objects.filter(number__in=numbers).annotate(has_note=_HAS_NOTE).order_by()
+        for number, *rest in sessions.values_list(*columns):
             found[number] = _Recorded(*rest)
     return found
 
@@ -278,6 +285,13 @@ def _check(book: Book, row: _Row, old: _Recorded | None) -> None:
         )
 
 
+def _check_note(book: Book, row: _Row, old: _Recorded) -> None:
+    """A confidential note stays with whom it was told, unless they or the director hand the session over."""
+    may = book.by is not None and (book.by.pk == old.advisor or book.by.has_role(Role.DIRECTOR))
+    if old.has_note and row.advisor.pk != old.advisor and not may:
+        book.error(row.line, "advisor", str(actions.NoteStandsError()))
+
+
 def _changes(book: Book, row: _Row, old: _Recorded, others: set[int]) -> list[tuple[str, Any, Any]]:
     """What the row says that is recorded otherwise: keys with the old and the new value; empty cells say nothing."""
     line = row.line
@@ -342,37 +356,28 @@ def _draft(row: _Row) -> actions.SessionDraft:
 
 
 def _sessions(numbers: Sequence[int]) -> Mapping[int, Session]:
-    found = Session.objects.select_related("kind", "advisor", "party", "project", "office", "place").prefetch_related(
-        "participations__party"
-    )
+    found = Session.objects.select_related("kind", "advisor", "party", "project", "office", "place")
     return found.in_bulk(list(numbers))
 
 
 def _changed_draft(session: Session, row: _Row) -> actions.SessionDraft:
     """The session as the row says, and as it is where the row says nothing: its note and who was present stay."""
     line = row.line
-    capacity = SessionParty.Capacity
-    standing = {
-        wanted: [one.party for one in session.participations.all() if one.capacity == wanted] for wanted in capacity
+    given = {
+        key: line[key]
+        for key in ("day", "minutes", "kind", "starts_at", "form", "people_count", "subject")
+        if line[key] is not None
     }
-    return actions.SessionDraft(
-        day=line["day"],
-        minutes=line["minutes"],
-        kind=line["kind"],
-        advisor=row.advisor,
-        party=record(row.party),
-        starts_at=line["starts_at"] or session.starts_at,
-        form=line["form"] or session.form,
-        other_parties=[record(one) for one in row.others] or standing[capacity.PARTY],
-        present=standing[capacity.PRESENT],
-        people_count=line["people_count"] or session.people_count,
-        project=row.project.project if row.project else session.project,
-        office=row.office.office if row.office else session.office,
-        place=row.place or session.place,
-        subject=line["subject"] or session.subject,
-        confidential_note=session.confidential_note,
-        number=session.number,
-    )
+    if row.others:
+        given["other_parties"] = [record(one) for one in row.others]
+    if row.project:
+        given["project"] = row.project.project
+    if row.office:
+        given["office"] = row.office.office
+    if row.place:
+        given["place"] = row.place
+    standing = actions.draft_of(session)
+    return replace(standing, advisor=row.advisor, party=record(row.party), confidential_note=None, **given)
 
 
 SESSIONS = Sheet(

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2024, 3, 13)
 ADD = "/doradztwo/dodaj/"
+PESEL_REFUSED = "Tu jest numer PESEL. Ognisko jeszcze nie przechowuje numerów PESEL: usuń go i zapisz ponownie."
 
 
 @pytest.fixture
@@ -123,8 +124,9 @@ def test_a_duration_is_typed_as_one_likes(
         ({"minutes": "10:30–9:00"}, "minutes", "Godzina „do” jest wcześniejsza niż „od”."),
         ({"minutes": "17"}, "minutes", "Wpisz najwyżej 16 h."),
         ({"party": "", "party_text": ""}, "party", "Wpisz, z kim była sesja."),
-        ({"day": "2999-01-01"}, "day", "Ten dzień dopiero nadejdzie. Zapisz sesję, gdy się odbędzie."),
+        ({"day": "2099-01-01"}, "day", "Ten dzień dopiero nadejdzie. Zapisz sesję, gdy się odbędzie."),
         ({"task_title": "Oddzwonić"}, "task_due", "Podaj, do kiedy trzeba to zrobić."),
+        ({"confidential_note": "PESEL prezesa 44051401359"}, "confidential_note", PESEL_REFUSED),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_recorded(
@@ -152,6 +154,50 @@ def test_a_form_that_was_saved_and_then_filled_in_anew_loses_nothing(
     fresh = response.context["form"].data["token"]
     assert browser.post(ADD, once | {"minutes": "2", "token": fresh}).status_code == 302
     assert list(Session.objects.order_by("id").values_list("minutes", flat=True)) == [90, 120]
+
+
+def test_a_second_new_party_under_the_token_of_the_first_is_not_lost(browser: Client, kind: Kind) -> None:
+    once = typed(kind, None, new_name="KGW Jarzębinki", new_kind=PartyKind.RURAL_HOUSEWIVES_CIRCLE)
+    assert browser.post(ADD, once).status_code == 302
+    other = once | {"new_name": "OSP Łęki", "new_kind": PartyKind.VOLUNTEER_FIRE_BRIGADE}
+    response = browser.post(ADD, other)
+    assert list(errors(response)) == ["__all__"]
+    fresh = response.context["form"].data["token"]
+    assert browser.post(ADD, other | {"token": fresh}).status_code == 302
+    told = Session.objects.order_by("id").values_list("party__name", flat=True)
+    assert list(told) == ["KGW Jarzębinki", "OSP Łęki"]
+
+
+def test_two_clicks_with_a_new_party_of_a_known_name_record_one_session(browser: Client, kind: Kind) -> None:
+    factories.party("Jan Olczak", PartyKind.PERSON)
+    once = typed(kind, None, new_name="Jan Olczak", new_kind=PartyKind.PERSON, new_anyway="on", new_place=101401)
+    assert [browser.post(ADD, once).status_code for _ in range(2)] == [302, 302]
+    assert (Session.objects.count(), Party.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("field", ["subject", "confidential_note", "new_name", "task_title"])
+def test_a_pesel_is_refused_in_every_text_of_a_session(browser: Client, kind: Kind, field: str) -> None:
+    values = {"new_name": "KGW Jarzębinki", "new_kind": PartyKind.RURAL_HOUSEWIVES_CIRCLE, "task_due": "2024-04-01"}
+    response = browser.post(ADD, typed(kind, None, **values | {field: "Anna 44051401359"}))
+    assert errors(response)[field] == [PESEL_REFUSED]
+    assert not Session.objects.exists()
+
+
+def test_labour_status_is_refused_where_the_session_is_with_a_person(
+    browser: Client, kind: Kind, advised: Party
+) -> None:
+    words = {"subject": "Warsztaty dla bezrobotnych", "confidential_note": "Ma orzeczenie o niepełnosprawności"}
+    person = factories.party("Jan Olczak", PartyKind.PERSON)
+    assert sorted(errors(browser.post(ADD, typed(kind, person, **words)))) == ["confidential_note", "subject"]
+    new = typed(kind, None, new_name="Anna Nowa", new_kind=PartyKind.PERSON, **words)
+    assert sorted(errors(browser.post(ADD, new))) == ["confidential_note", "subject"]
+    assert browser.post(ADD, typed(kind, advised, **words)).status_code == 302
+
+
+def test_numbers_that_are_none_choose_no_session(db: None) -> None:
+    client = logged_in(Role.DIRECTOR)
+    response = client.post("/doradztwo/zmien/", {"session": ["²", "9" * 4400, "-1", str(10**30)]})
+    assert response.status_code == 302
 
 
 def test_save_and_next_keeps_day_kind_and_project(browser: Client, kind: Kind, advised: Party) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from ognisko.accounts.models import User
+from ognisko.accounts.models import Role, User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice.actions import SessionDraft, cancel_session, change_session, record_session
 from ognisko.advice.models import Kind, Session, SessionParty
@@ -189,6 +189,21 @@ def test_a_session_found_by_its_number_changes_where_the_row_says_something_else
         (ewa, capacity.PRESENT), (laka, capacity.PARTY),
     }  # fmt: skip
     assert list(verify()) == []
+
+
+def test_a_session_with_a_confidential_note_changes_hands_only_by_its_advisor_or_the_director(anna: User) -> None:
+    laka, legal = Party.objects.get(short_name="Łąka"), Kind.objects.get(key="legal")
+    draft = SessionDraft(date(2024, 3, 13), 90, legal, anna, laka, number="17", confidential_note="tylko dla mnie")
+    record_session(draft, by=anna)
+    ewa = UserFactory(email="ewa@osrodek.example")
+    row = {**ROW, "Numer": "17", "Doradca": ewa.email}
+    message = "This session has a confidential note. Only its advisor or the director can give it to somebody else."
+    refused = [(2, "Doradca", message, "")]
+    coordinator = UserFactory(roles=[Role.COORDINATOR])
+    assert [told(brought_in((SESSIONS, [row]), by=user)) for user in (None, coordinator)] == [refused, refused]
+    assert told(brought_in((SESSIONS, [row]), by=UserFactory(roles=[Role.DIRECTOR]))) == []
+    session = Session.objects.get()
+    assert (session.advisor, session.confidential_note) == (ewa, "tylko dla mnie")
 
 
 def test_rows_that_cannot_be_are_refused() -> None:

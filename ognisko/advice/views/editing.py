@@ -17,6 +17,7 @@ from ognisko.advice.forms import ROWS_AT_A_TIME, SessionForm, defaults
 from ognisko.advice.models import Session
 from ognisko.advice.permissions import can_edit_session, can_record_sessions, can_see_sessions
 from ognisko.advice.views.base import own_address, way_up
+from ognisko.core.bounds import whole_number
 from ognisko.core.minutes import hours_text
 from ognisko.core.polish import date_text
 from ognisko.ledger.actions import ClosedPeriodError
@@ -102,15 +103,16 @@ def _record(form: SessionForm, request: HttpRequest) -> Session | None:
     try:
         if form.is_new_party:
             token = form.cleaned_data["token"]
-            return actions.record_session_with_new_party(
+            session = actions.record_session_with_new_party(
                 form.new_party(), form.draft_for, token=token, joining=joining, by=by, reason=reason
             )
-        record = actions.record_session_with_joining if joining else actions.record_session
-        session = record(form.draft(), by=by, reason=reason)
+        else:
+            record = actions.record_session_with_joining if joining else actions.record_session
+            session = record(form.draft(), by=by, reason=reason)
     except (actions.NotJoinedError, ClosedPeriodError, RefusedError) as error:
         _explain(form, error)
         return None
-    if not _says_the_same(session, form.draft()):
+    if not (form.is_with(session.party) and _says_the_same(session, form.draft_for(session.party))):
         form.begin_anew(session)
         return None
     return session
@@ -171,4 +173,4 @@ def _page(request: HttpRequest, form: SessionForm) -> HttpResponse:
 
 
 def _party(number: str) -> Party | None:
-    return Party.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 10 else None
+    return Party.objects.filter(pk=pk).first() if (pk := whole_number(number)) else None

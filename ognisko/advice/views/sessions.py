@@ -24,6 +24,7 @@ from ognisko.advice.permissions import (
     can_see_sessions,
 )
 from ognisko.advice.views.base import is_for_panel, own_address, way_up
+from ognisko.core.bounds import whole_number
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ui.rules import Column, Tab, page_of, sorted_by
 
@@ -94,7 +95,7 @@ def sessions_change(request: HttpRequest) -> HttpResponse:
     """Give the ticked sessions another project or office; those that must stay are named, each with its reason."""
     form = BulkForm(request.POST)
     back = own_address(request, request.POST.get("next", "")) or reverse("advice:sessions")
-    picked = [int(number) for number in request.POST.getlist("session") if number.isdecimal()]
+    picked = [number for text in request.POST.getlist("session") if (number := whole_number(text))]
     chosen = list(Session.objects.filter(pk__in=picked).select_related("party", "kind", "advisor", "project", "office"))
     if not chosen:
         messages.error(request, _("Tick the sessions first."))

@@ -3,15 +3,17 @@
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils import timezone
 
 from ognisko.accounts.models import User
 from ognisko.config import cli
 from ognisko.ledger.models import Closing
+from ognisko.projects.models import Project
 
 
 def ognisko(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -156,6 +158,37 @@ def test_a_period_is_closed_once_and_in_somebodys_name(anna: User) -> None:
     )
     assert here(*given).exit_code == cli.NO
     assert Closing.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("0000", "“0000” can't be closed. Write a year between 1990 and 2999."),
+        ("9999", "“9999” can't be closed. Write a year between 1990 and 2999."),
+        ("9999-12", "“9999-12” can't be closed. Write a year between 1990 and 2999."),
+        ("2999", "2999 is not over yet. It can be closed from 3000-01-01 on."),
+        ("２０２４", "“２０２４” is no period. Write a year (2024), a quarter (2024-Q1) or a month (2024-03)."),
+    ],
+)
+def test_a_period_that_is_none_or_not_over_is_wrong_input(anna: User, period: str, said: str) -> None:
+    result = here("ledger", "close", period, "--by", "anna@example.org", "--yes")
+    assert (result.exit_code, result.stderr, Closing.objects.count()) == (2, f"{said}\n", 0)
+
+
+def test_the_month_under_way_is_not_over_and_the_one_before_is(anna: User) -> None:
+    today = timezone.localdate()
+    before = today.replace(day=1) - timedelta(days=1)
+    codes = [here("ledger", "close", f"{day:%Y-%m}", "--by", "anna@example.org", "--yes").exit_code
+             for day in (today, before)]  # fmt: skip
+    assert (codes, Closing.objects.get().period.upper) == ([2, 0], today.replace(day=1))
+
+
+def test_a_period_of_an_unknown_project_is_wrong_input(anna: User) -> None:
+    result = here("ledger", "close", "2024", "--project", "7", "--by", "anna@example.org", "--yes")
+    assert (result.exit_code, result.stderr) == (2, "There is no project with the number 7.\n")
+    project = Project.objects.create(name="Sąsiedzi", short_name="Sąsiedzi", period=(date(2024, 1, 1), None))
+    assert here("ledger", "close", "2024", f"--project={project.pk}", "--by=anna@example.org", "--yes").exit_code == 0
+    assert Closing.objects.get().project == project.pk
 
 
 def test_nobody_closes_a_period_in_a_strangers_name(anna: User) -> None:

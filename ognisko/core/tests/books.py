@@ -31,14 +31,14 @@ def planned(sheet: Sheet, rows: Rows, book: Book) -> Any:
     return sheet.plan(book, lines)
 
 
-def brought_in(*sheets: tuple[Sheet, Rows], reason: str = "", today: date = date(2025, 1, 1)) -> Book:
+def brought_in(*sheets: tuple[Sheet, Rows], reason: str = "", today: date = date(2025, 1, 1), by: Any = None) -> Book:
     """Plan the sheets in their order and, without an error, write them; gives back the book with what was said."""
-    book = Book(today=today, reason=reason)
+    book = Book(today=today, reason=reason, by=by)
     with transaction.atomic():
         writes = [planned(sheet, rows, book) for sheet, rows in sheets]
         if not book.errors:
             for write in writes:
-                write(Writing(None, reason, lambda rows: None))
+                write(Writing(by, reason, lambda rows: None))
     return book
 
 

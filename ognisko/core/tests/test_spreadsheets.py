@@ -1,12 +1,15 @@
 """Spreadsheets in and out."""
 
 import datetime
+import io
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
+from ognisko.core import archives
 from ognisko.core.spreadsheets import (
     Row,
     Sheet,
@@ -109,7 +112,7 @@ def test_a_file_is_read_from_its_path_too(tmp_path: Path) -> None:
     [
         (b"PK\x03\x04 broken", "Nie da się odczytać tego pliku. Zapisz go jako .xlsx i wczytaj jeszcze raz."),
         (b"\xd0\xcf\x11\xe0 broken", "Nie da się odczytać tego pliku. Zapisz go jako .xlsx i wczytaj jeszcze raz."),
-        (b"%PDF\0", "Ten plik nie jest arkuszem. Wybierz plik .xlsx, .ods albo .csv."),
+        (b"%PDF\0", "Ten plik nie jest arkuszem. Wybierz plik .xlsx albo .csv."),
         (
             write_table(["x"], [[1], [2], [3]], "Długi"),
             "Arkusz „Długi” ma więcej niż 3 wiersze. Podziel go na mniejsze pliki.",
@@ -121,3 +124,71 @@ def test_a_file_that_is_no_spreadsheet_is_answered_with_what_to_do(content: byte
     with translation.override("pl"), pytest.raises(SpreadsheetError) as caught:
         read_workbook(content, max_rows=3)
     assert str(caught.value) == message
+
+
+def book_of(cells: str, *, name: str = "Podmioty", claimed: int | None = None, **more: bytes) -> bytes:
+    """A workbook whose one sheet holds these cells as XML; `claimed` is what its directory says of the sheet's size."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_table(["x"], [], name))) as before,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for part in before.infolist():
+            content = before.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                head, tail = content.split(b"<sheetData>")[0], content.split(b"</sheetData>")[1]
+                content = head + b"<sheetData>" + cells.encode() + b"</sheetData>" + tail
+            after.writestr(part.filename, content)
+        for path, content in more.items():
+            after.writestr(path, content)
+        if claimed is not None:
+            after.getinfo("xl/worksheets/sheet1.xml").file_size = claimed
+    return written.getvalue()
+
+
+CORNER = '<row r="1"><c r="A1"><v>1</v></c></row>'
+FAR = "Arkusz „Podmioty” jest za duży: sięga do wiersza {} i kolumny {}. Usuń to, co stoi daleko pod tabelą albo na "
+FAR += "prawo od niej, albo podziel go na mniejsze pliki."
+
+
+@pytest.mark.parametrize(
+    ("cells", "reached"),
+    [
+        (f'{CORNER}<row r="199999"><c r="XFD199999"><v>1</v></c></row>', ("199\u00a0999", "16\u00a0384")),
+        (f'{CORNER}<row r="2"><c t="n" r="GS2"><v>1</v></c></row>', ("2", "201")),
+        (f"{CORNER}<row r='2'><c\nr = 'xfd2'><is><t>x</t></is></c></row>", ("2", "16\u00a0384")),
+        (f'{CORNER}<row r="2">{"<c><v>1</v></c>" * 201}</row>', ("2", "201")),
+        (f'{CORNER}<row r="60000"><c r="CW60000"><v>1</v></c></row>', ("60\u00a0000", "101")),
+    ],
+)
+def test_a_sheet_that_would_fill_the_memory_is_refused_by_its_name(cells: str, reached: tuple[str, str]) -> None:
+    for content in (book_of(cells), book_of(cells, claimed=10)):
+        with translation.override("pl"), pytest.raises(SpreadsheetError) as caught:
+            read_workbook(content)
+        assert str(caught.value) == FAR.format(*reached)
+
+
+def test_cells_that_have_a_format_and_nothing_else_do_not_count() -> None:
+    cells = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row><row r="1048576"><c r="B1048576"></c></row>'
+    assert read_workbook(book_of(cells)) == (SheetRows("Podmioty", (Row(1, (1.0,)),)),)
+
+
+def test_a_sheet_may_have_two_hundred_columns() -> None:
+    cells = '<row r="30000"><c r="GR30000"><v>7</v></c></row>'
+    (row,) = read_workbook(book_of(cells))[0].rows
+    assert (row.number, len(row.cells), row.cells[-1]) == (30_000, 200, 7.0)
+
+
+def test_what_an_archive_unpacks_to_is_counted_and_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 100_000)
+    content = book_of(CORNER + "<!-- " + "x" * 200_000 + " -->", claimed=10)
+    with translation.override("en"), pytest.raises(SpreadsheetError) as caught:
+        read_workbook(content)
+    assert str(caught.value) == "The file unpacks to too much. Save it anew, without pictures, and try again."
+
+
+@pytest.mark.parametrize("path", ["content.xml", "xl/workbook.bin"])
+def test_a_workbook_of_another_sort_in_disguise_is_not_read(path: str) -> None:
+    with translation.override("en"), pytest.raises(SpreadsheetError) as caught:
+        read_workbook(book_of(CORNER, **{path: b"<x/>"}))
+    assert str(caught.value) == "This file can't be read. Save it as .xlsx and load it again."

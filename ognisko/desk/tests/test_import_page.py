@@ -1,6 +1,7 @@
 """The page of importing registers: handed in, checked, imported; who may and what is refused."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -10,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ognisko.accounts.models import Role, User
@@ -37,12 +38,14 @@ def coordinator() -> User:
 
 
 @pytest.fixture
-def client(coordinator: User) -> Client:
+def client(coordinator: User) -> Iterator[Client]:
+    """Logged in as the coordinator, in English."""
     make_staff()
     client = Client(headers={"accept-language": "pl"})
     client.force_login(coordinator)
     client.cookies.load({"ognisko_language": "en"})
-    return client
+    with translation.override("en"):
+        yield client
 
 
 def hand_in(client: Client, content: bytes, name: str = "rejestry.xlsx") -> ImportedWorkbook:

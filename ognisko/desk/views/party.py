@@ -1,6 +1,5 @@
 """The page of one party: who it is, and everything that the centre did with it."""
 
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed
-from ognisko.core.polish import fold, parse_date
+from ognisko.core.bounds import asked_day
+from ognisko.core.polish import fold
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.desk.queries import party as of_party
 from ognisko.people import queries
@@ -37,7 +37,7 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
     topic = next((one for one in of_party.TOPICS if one.key == request.GET.get("co", "")), of_party.TOPICS[0])
     if requested := request.GET.get("format"):
         return _timeline_file(requested, user, found, topic)
-    before = _day(request.GET.get("przed"))
+    before = asked_day(request.GET.get("przed"))
     page = of_party.timeline(user, found, topic, before)
     context = {"party": found, "timeline": page, "topic": topic, "before": before, "tabs": _tabs(found, topic)}
     if request.htmx and request.htmx.target == "earlier":  # type: ignore[attr-defined]
@@ -52,14 +52,6 @@ def _tabs(party: Party, topic: of_party.Topic) -> list[Tab]:
         Tab(str(one.label), f"{address}?co={one.key}#razem" if one.key else f"{address}#razem", one == topic)
         for one in of_party.TOPICS
     ]
-
-
-def _day(text: str | None) -> date | None:
-    """A day from the address bar; anything else means the latest."""
-    try:
-        return parse_date(text) if text else None
-    except ValueError:
-        return None
 
 
 def _about(user: User, party: Party) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Today: what a member of staff sees first."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed, can_write, works_here
-from ognisko.core.polish import DateError, parse_date
+from ognisko.core.bounds import asked_day
 from ognisko.desk.queries.today import today_of
 
 
@@ -17,7 +17,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """My latest sessions, what I have to see to, my week and my projects, as of a day (?day=2025-03-13)."""
     user, now = request.user, timezone.localdate()
     assert isinstance(user, User)  # noqa: S101  # for the type checker: ``allowed`` lets in users only
-    day = min(_day(request.GET.get("day", "")) or now, now)
+    day = min(asked_day(request.GET.get("day")) or now, now)
     context = {
         "page": today_of(user, day, now),
         "today": now,
@@ -26,10 +26,3 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_record": can_write(user),
     }
     return render(request, "desk/today.html", context)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text) if text else None
-    except DateError:
-        return None

@@ -10,143 +10,272 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClosingEvent',
+            name="ClosingEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('project', models.SmallIntegerField(default=0, verbose_name='project')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('closed_at', models.DateTimeField(db_default=models.Func(function='clock_timestamp', output_field=models.DateTimeField()), verbose_name='closed at')),
-                ('closed_by', models.IntegerField(verbose_name='closed by')),
-                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='reopened at')),
-                ('reopened_by', models.IntegerField(blank=True, null=True, verbose_name='reopened by')),
-                ('reopening_reason', models.TextField(blank=True, verbose_name='reason of reopening')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("project", models.SmallIntegerField(default=0, verbose_name="project")),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        db_default=models.Func(function="clock_timestamp", output_field=models.DateTimeField()),
+                        verbose_name="closed at",
+                    ),
+                ),
+                ("closed_by", models.IntegerField(verbose_name="closed by")),
+                ("reopened_at", models.DateTimeField(blank=True, null=True, verbose_name="reopened at")),
+                ("reopened_by", models.IntegerField(blank=True, null=True, verbose_name="reopened by")),
+                ("reopening_reason", models.TextField(blank=True, verbose_name="reason of reopening")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('occurred_on', models.DateField(verbose_name='day')),
-                ('posted_at', models.DateTimeField(db_default=models.Func(function='clock_timestamp', output_field=models.DateTimeField()), verbose_name='posted at')),
-                ('posted_by', models.IntegerField(default=0, verbose_name='posted by')),
-                ('measure', models.SmallIntegerField(verbose_name='measure')),
-                ('unit', models.SmallIntegerField(choices=[(1, 'COUNT'), (2, 'MINUTES'), (10, 'PLN'), (11, 'EUR')], verbose_name='unit')),
-                ('quantity', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='quantity')),
-                ('source_kind', models.SmallIntegerField(verbose_name='kind of record')),
-                ('source', models.BigIntegerField(verbose_name='record')),
-                ('project', models.SmallIntegerField(verbose_name='project')),
-                ('office', models.SmallIntegerField(verbose_name='office')),
-                ('party', models.IntegerField(blank=True, null=True, verbose_name='party')),
-                ('party_kind', models.SmallIntegerField(blank=True, null=True, verbose_name='kind of party')),
-                ('party_status', models.SmallIntegerField(blank=True, null=True, verbose_name='status of party')),
-                ('person_attributes', models.SmallIntegerField(default=0, verbose_name='attributes of a person')),
-                ('place', models.IntegerField(blank=True, null=True, verbose_name='place')),
-                ('party_place', models.IntegerField(blank=True, null=True, verbose_name='seat of party')),
-                ('topic', models.SmallIntegerField(blank=True, null=True, verbose_name='topic')),
-                ('activity_kind', models.SmallIntegerField(blank=True, null=True, verbose_name='kind of activity')),
-                ('activity', models.IntegerField(blank=True, null=True, verbose_name='activity')),
-                ('correction_reason', models.TextField(blank=True, null=True, verbose_name='reason of correction')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("occurred_on", models.DateField(verbose_name="day")),
+                (
+                    "posted_at",
+                    models.DateTimeField(
+                        db_default=models.Func(function="clock_timestamp", output_field=models.DateTimeField()),
+                        verbose_name="posted at",
+                    ),
+                ),
+                ("posted_by", models.IntegerField(default=0, verbose_name="posted by")),
+                ("measure", models.SmallIntegerField(verbose_name="measure")),
+                (
+                    "unit",
+                    models.SmallIntegerField(
+                        choices=[(1, "COUNT"), (2, "MINUTES"), (10, "PLN"), (11, "EUR")], verbose_name="unit"
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="quantity")),
+                ("source_kind", models.SmallIntegerField(verbose_name="kind of record")),
+                ("source", models.BigIntegerField(verbose_name="record")),
+                ("project", models.SmallIntegerField(verbose_name="project")),
+                ("office", models.SmallIntegerField(verbose_name="office")),
+                ("party", models.IntegerField(blank=True, null=True, verbose_name="party")),
+                ("party_kind", models.SmallIntegerField(blank=True, null=True, verbose_name="kind of party")),
+                ("party_status", models.SmallIntegerField(blank=True, null=True, verbose_name="status of party")),
+                ("person_attributes", models.SmallIntegerField(default=0, verbose_name="attributes of a person")),
+                ("place", models.IntegerField(blank=True, null=True, verbose_name="place")),
+                ("party_place", models.IntegerField(blank=True, null=True, verbose_name="seat of party")),
+                ("topic", models.SmallIntegerField(blank=True, null=True, verbose_name="topic")),
+                ("activity_kind", models.SmallIntegerField(blank=True, null=True, verbose_name="kind of activity")),
+                ("activity", models.IntegerField(blank=True, null=True, verbose_name="activity")),
+                ("correction_reason", models.TextField(blank=True, null=True, verbose_name="reason of correction")),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
             },
         ),
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('project', models.SmallIntegerField(default=0, verbose_name='project')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('closed_at', models.DateTimeField(db_default=models.Func(function='clock_timestamp', output_field=models.DateTimeField()), verbose_name='closed at')),
-                ('closed_by', models.IntegerField(verbose_name='closed by')),
-                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='reopened at')),
-                ('reopened_by', models.IntegerField(blank=True, null=True, verbose_name='reopened by')),
-                ('reopening_reason', models.TextField(blank=True, verbose_name='reason of reopening')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("project", models.SmallIntegerField(default=0, verbose_name="project")),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        db_default=models.Func(function="clock_timestamp", output_field=models.DateTimeField()),
+                        verbose_name="closed at",
+                    ),
+                ),
+                ("closed_by", models.IntegerField(verbose_name="closed by")),
+                ("reopened_at", models.DateTimeField(blank=True, null=True, verbose_name="reopened at")),
+                ("reopened_by", models.IntegerField(blank=True, null=True, verbose_name="reopened by")),
+                ("reopening_reason", models.TextField(blank=True, verbose_name="reason of reopening")),
             ],
             options={
-                'verbose_name': 'closing',
-                'verbose_name_plural': 'closings',
-                'ordering': ['-period'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('reopened_at__isnull', True)), expressions=[('project', '='), ('period', '&&')], name='ledger_closing_no_period_twice'), models.CheckConstraint(condition=models.Q(models.Q(('reopened_at__isnull', True), ('reopening_reason', '')), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reopening_reason', ''), _negated=True)), _connector='OR'), name='ledger_closing_reopened_with_reason'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), name='ledger_closing_period_bounded')],
+                "verbose_name": "closing",
+                "verbose_name_plural": "closings",
+                "ordering": ["-period"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("reopened_at__isnull", True)),
+                        expressions=[("project", "="), ("period", "&&")],
+                        name="ledger_closing_no_period_twice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reopened_at__isnull", True), ("reopening_reason", "")),
+                            models.Q(
+                                ("reopened_at__isnull", False),
+                                ("reopened_by__isnull", False),
+                                models.Q(("reopening_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledger_closing_reopened_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period__isempty", False), ("period__lower_inf", False), ("period__upper_inf", False)
+                        ),
+                        name="ledger_closing_period_bounded",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closing',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "reopened_at", "reopened_by", "reopening_reason") VALUES (NEW."closed_at", NEW."closed_by", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project", NEW."reopened_at", NEW."reopened_by", NEW."reopening_reason"); RETURN NULL;', hash='c5351c9230321ac96bc47b234269bf5021f3764b', operation='INSERT', pgid='pgtrigger_insert_insert_1e3f1', table='ledger_closing', when='AFTER')),
+            model_name="closing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "reopened_at", "reopened_by", "reopening_reason") VALUES (NEW."closed_at", NEW."closed_by", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project", NEW."reopened_at", NEW."reopened_by", NEW."reopening_reason"); RETURN NULL;',
+                    hash="c5351c9230321ac96bc47b234269bf5021f3764b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1e3f1",
+                    table="ledger_closing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closing',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "reopened_at", "reopened_by", "reopening_reason") VALUES (NEW."closed_at", NEW."closed_by", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project", NEW."reopened_at", NEW."reopened_by", NEW."reopening_reason"); RETURN NULL;', hash='3a0838476c057a2520b3d1013e80edce9e5d7377', operation='UPDATE', pgid='pgtrigger_update_update_3c366', table='ledger_closing', when='AFTER')),
+            model_name="closing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "reopened_at", "reopened_by", "reopening_reason") VALUES (NEW."closed_at", NEW."closed_by", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project", NEW."reopened_at", NEW."reopened_by", NEW."reopening_reason"); RETURN NULL;',
+                    hash="3a0838476c057a2520b3d1013e80edce9e5d7377",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3c366",
+                    table="ledger_closing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closing',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "reopened_at", "reopened_by", "reopening_reason") VALUES (OLD."closed_at", OLD."closed_by", OLD."id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project", OLD."reopened_at", OLD."reopened_by", OLD."reopening_reason"); RETURN NULL;', hash='b521a9a07ca686b473af79aba848431bcecfa3ff', operation='DELETE', pgid='pgtrigger_delete_delete_67f86', table='ledger_closing', when='AFTER')),
+            model_name="closing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "reopened_at", "reopened_by", "reopening_reason") VALUES (OLD."closed_at", OLD."closed_by", OLD."id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project", OLD."reopened_at", OLD."reopened_by", OLD."reopening_reason"); RETURN NULL;',
+                    hash="b521a9a07ca686b473af79aba848431bcecfa3ff",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_67f86",
+                    table="ledger_closing",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='closingevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="closingevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='closingevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='ledger.closing'),
+            model_name="closingevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="ledger.closing",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='reverses',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.entry', verbose_name='reverses'),
+            model_name="entry",
+            name="reverses",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reversed_by",
+                to="ledger.entry",
+                verbose_name="reverses",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['source_kind', 'source'], name='ledger_entry_source'),
+            model_name="entry",
+            index=models.Index(fields=["source_kind", "source"], name="ledger_entry_source"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('party__isnull', False)), fields=['party', 'occurred_on'], name='ledger_entry_party'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("party__isnull", False)), fields=["party", "occurred_on"], name="ledger_entry_party"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['measure', 'occurred_on', 'id'], name='ledger_entry_measure'),
+            model_name="entry",
+            index=models.Index(fields=["measure", "occurred_on", "id"], name="ledger_entry_measure"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['occurred_on'], name='ledger_entry_day', pages_per_range=32),
+            model_name="entry",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["occurred_on"], name="ledger_entry_day", pages_per_range=32
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', True), ('reverses__lt', models.F('id')), _connector='OR'), name='ledger_entry_reverses_an_earlier_one'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reverses__isnull", True), ("reverses__lt", models.F("id")), _connector="OR"),
+                name="ledger_entry_reverses_an_earlier_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('correction_reason', ''), _negated=True), name='ledger_entry_reason_not_empty'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("correction_reason", ""), _negated=True), name="ledger_entry_reason_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', [1, 2, 10, 11])), name='ledger_entry_unit_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit__in", [1, 2, 10, 11])), name="ledger_entry_unit_known"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    raise exception 'an entry of the ledger is never changed or deleted'\n        using errcode = 'integrity_constraint_violation';\n", hash='315e242b4319886c3a40743bba39192225768850', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_af900', table='ledger_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    raise exception 'an entry of the ledger is never changed or deleted'\n        using errcode = 'integrity_constraint_violation';\n",
+                    hash="315e242b4319886c3a40743bba39192225768850",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_af900",
+                    table="ledger_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='guard', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    if current_setting('transaction_isolation') <> 'read committed' then\n        raise exception 'entries are posted at read committed only' using errcode = 'invalid_transaction_state';\n    end if;\n    if exists (\n        select from new_entry e\n        join ledger_closing c on c.reopened_at is null and c.period @> e.occurred_on\n            and (c.project = 0 or c.project = e.project)\n        where e.correction_reason is null\n    ) then\n        raise exception 'the period is closed: a correction needs a reason'\n            using errcode = 'check_violation', constraint = 'ledger_entry_closed_period';\n    end if;\n    if exists (\n        select from new_entry r left join ledger_entry e on e.id = r.reverses_id\n        where r.reverses_id is not null and (\n            e.id is null or e.reverses_id is not null or r.quantity <> -e.quantity\n            or (r.occurred_on, r.measure, r.unit, r.source_kind, r.source, r.project, r.office, r.party, r.party_kind, r.party_status, r.person_attributes, r.place, r.party_place, r.topic, r.activity_kind, r.activity)\n                is distinct from (e.occurred_on, e.measure, e.unit, e.source_kind, e.source, e.project, e.office, e.party, e.party_kind, e.party_status, e.person_attributes, e.place, e.party_place, e.topic, e.activity_kind, e.activity)\n        )\n    ) then\n        raise exception 'a reversal mirrors its entry with the negated quantity'\n            using errcode = 'check_violation', constraint = 'ledger_entry_mirrors';\n    end if;\n    return null;\n", hash='4dd241f899af669445ab882baadf14c984ef318d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_guard_8587f', referencing='REFERENCING NEW TABLE AS new_entry ', table='ledger_entry', when='AFTER')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="guard",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    if current_setting('transaction_isolation') <> 'read committed' then\n        raise exception 'entries are posted at read committed only' using errcode = 'invalid_transaction_state';\n    end if;\n    if exists (\n        select from new_entry e\n        join ledger_closing c on c.reopened_at is null and c.period @> e.occurred_on\n            and (c.project = 0 or c.project = e.project)\n        where e.correction_reason is null\n    ) then\n        raise exception 'the period is closed: a correction needs a reason'\n            using errcode = 'check_violation', constraint = 'ledger_entry_closed_period';\n    end if;\n    if exists (\n        select from new_entry r left join ledger_entry e on e.id = r.reverses_id\n        where r.reverses_id is not null and (\n            e.id is null or e.reverses_id is not null or r.quantity <> -e.quantity\n            or (r.occurred_on, r.measure, r.unit, r.source_kind, r.source, r.project, r.office, r.party, r.party_kind, r.party_status, r.person_attributes, r.place, r.party_place, r.topic, r.activity_kind, r.activity)\n                is distinct from (e.occurred_on, e.measure, e.unit, e.source_kind, e.source, e.project, e.office, e.party, e.party_kind, e.party_status, e.person_attributes, e.place, e.party_place, e.topic, e.activity_kind, e.activity)\n        )\n    ) then\n        raise exception 'a reversal mirrors its entry with the negated quantity'\n            using errcode = 'check_violation', constraint = 'ledger_entry_mirrors';\n    end if;\n    return null;\n",
+                    hash="4dd241f899af669445ab882baadf14c984ef318d",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_guard_8587f",
+                    referencing="REFERENCING NEW TABLE AS new_entry ",
+                    table="ledger_entry",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

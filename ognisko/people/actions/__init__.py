@@ -1,6 +1,7 @@
 """Writes to parties: one transaction a change; what changes for a past day is posted to the ledger again."""
 
 from ognisko.people.actions.dated import (
+    OverlappingMembershipError,
     add_address,
     add_membership,
     add_memberships,
@@ -35,6 +36,7 @@ from ognisko.people.actions.work import add_note, add_task, finish_task, reopen_
 __all__ = [
     "EARLIEST",
     "AddressDraft",
+    "OverlappingMembershipError",
     "PartyDraft",
     "add_address",
     "add_membership",

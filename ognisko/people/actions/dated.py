@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.ledger.actions import post_again_for_party
@@ -65,8 +66,8 @@ def end_status(row: PartyStatus, *, on: date, by: User | None, reason: str = "")
         concerned = first
         standing.delete()
     else:
-        others = PartyStatus.objects.filter(party=standing.party_id, status=standing.status, period__fully_gt=standing.period)
-        after = others.order_by("period").first()
+        same = PartyStatus.objects.filter(party=standing.party_id, status=standing.status)
+        after = same.filter(period__fully_gt=standing.period).order_by("period").first()
         standing.period = period(first, min(on, after.period.lower) if after else on)
         standing.save(update_fields=["period"])
     post_again_for_party(standing.party_id, since=concerned, by=by, reason=reason)
@@ -127,16 +128,43 @@ def end_address(address: Address, *, on: date, by: User | None) -> None:
     _end_on(Address.objects.filter(pk=address.pk).exclude(purpose=Address.Purpose.SEAT), on)
 
 
+class OverlappingMembershipError(Exception):
+    """The person had this role in the party on one of these days already: one role is held once a day."""
+
+    def __init__(self, person: Party, role: str) -> None:
+        super().__init__(person, role)
+        self.person = person
+        self.role = role
+
+    def __str__(self) -> str:
+        if not self.role:
+            return _("%(person)s was here on one of these days already. Choose a later day.") % {"person": self.person}
+        return _("%(person)s was here as “%(role)s” on one of these days already. Choose a later day.") % {
+            "person": self.person,
+            "role": self.role,
+        }
+
+
 @transaction.atomic
 def add_membership(
     person: Party, party: Party, *, role: str, since: date | None, is_contact: bool = False, by: User | None
 ) -> Membership:
-    """The person has a role in the party from that day on; said again it only changes who is first to contact."""
+    """The person has a role in the party from that day on; said again it only changes who is first to contact.
+
+    Raises OverlappingMembershipError where the role was held before until a later day.
+    """
     row = Membership.objects.filter(person=person, party=party, role=role, period__upper_inf=True).first()
     if row is None:
         row = Membership(person=person, party=party, role=role, period=period(since))
     row.is_contact = is_contact
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        if getattr(diagnosis, "constraint_name", None) != "people_membership_once_a_day":
+            raise
+        raise OverlappingMembershipError(person, role) from error
     return row
 
 
@@ -144,7 +172,7 @@ def add_membership(
 def add_new_member(
     draft: PartyDraft, party: Party, *, role: str, since: date | None, is_contact: bool = False, by: User | None
 ) -> Membership:
-    """Add a person who is not here yet, together with their role in the party."""
+    """Add a person who is not here yet, together with their role in the party; raises OverlappingMembershipError."""
     return add_membership(add_party(draft, by=by), party, role=role, since=since, is_contact=is_contact, by=by)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import ProhibitNullCharactersValidator, URLValidator, validate_email
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,43 +17,21 @@ from ognisko.core.polish import fold
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.models import Party, Tag
 from ognisko.people.queries import found
-from ognisko.people.rules import holds_pesel, special_category
+from ognisko.people.rules import objection
 from ognisko.places.models import Place
 from ognisko.places.queries import found as found_places
 from ognisko.places.rules import Level
-from ognisko.ui.forms import PickerField
+from ognisko.ui.forms import PickerField, WatchedForm
 
 
-class SafeForm(forms.Form):
-    """A form that refuses what nothing may keep yet: a PESEL in any text, health and labour status of a person.
-
-    The raw texts are looked at, so that a PESEL typed into the field of a NIP is called by its name.
-    """
+class SafeForm(WatchedForm):
+    """A form that refuses what nothing may keep yet: a PESEL in any text, health and labour status of a person."""
 
     about_person = False
 
-    def clean(self) -> dict[str, Any]:
-        """Replace the errors of a field that holds such data: the other complaint would mislead."""
-        cleaned = super().clean() or self.cleaned_data
-        for name, widget_field in self.fields.items():
-            value = self[name].data
-            text = value.get("text", "") if isinstance(value, dict) else value
-            if not isinstance(text, str) or isinstance(widget_field.widget, forms.HiddenInput):
-                continue
-            if refusal := self._refusal(text):
-                self.errors.pop(name, None)
-                self.add_error(name, refusal)
-        return cleaned
-
-    def _refusal(self, text: str) -> str:
-        if holds_pesel(text):
-            return _("A PESEL stands here. Ognisko does not keep PESEL numbers yet: delete it and save again.")
-        if self.about_person and (words := special_category(text)):
-            return _(
-                "“%(words)s” tells of somebody's disability or labour status. Ognisko does not keep such data yet: "
-                "delete it and save again."
-            ) % {"words": words}
-        return ""
+    def objection(self, text: str) -> str:
+        """The rule of parties, strict where the form is about a person."""
+        return objection(text, about_person=self.about_person)
 
 
 class CorrectionForm(SafeForm):
@@ -94,6 +72,7 @@ class ListField(forms.Field):
 
     def to_python(self, value: Any) -> list[str]:
         """Every value for itself; the first wrong one is named."""
+        ProhibitNullCharactersValidator()(value)
         parts = (part.strip() for part in re.split(self.separators, str(value or "")))
         return list(dict.fromkeys(self.each(part) for part in parts if part))
 
@@ -114,7 +93,7 @@ def clean_email(text: str) -> str:
 def clean_phone(text: str) -> str:
     """A phone number as it was typed, if it can be dialled."""
     digits = re.sub(r"[\s().+/-]|wew\.?|ext\.?", "", text)
-    if not digits.isdigit() or not 3 <= len(digits) <= 18:
+    if not (digits.isascii() and digits.isdigit()) or not 3 <= len(digits) <= 18:
         raise ValidationError(_("“%(text)s” is no phone number.") % {"text": text})
     return " ".join(text.split())
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ognisko.core.bounds import whole_number
 from ognisko.people import queries
 from ognisko.people.actions import AddressDraft, PartyDraft
 from ognisko.people.forms.base import (
@@ -242,7 +243,7 @@ class BulkForm(SafeForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         chosen = self.data.getlist("party") if hasattr(self.data, "getlist") else []
-        self.fields["party"].choices = [(one, one) for one in chosen if one.isdigit()]  # type: ignore[attr-defined]
+        self.fields["party"].choices = [(one, one) for one in chosen if whole_number(one)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Somebody is chosen, and a tag has a name."""

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from procrastinate.contrib.django import app
 
 from ognisko.accounts.tests.factories import UserFactory
-from ognisko.people import actions
+from ognisko.people import actions, tasks
 from ognisko.people.actions import AddressDraft, PartyDraft
 from ognisko.people.models import Address, Contact, Identifier, Membership, Note, Party, PartyKind, PartyTag, Task
 from ognisko.people.rules import Kind, Status
@@ -68,7 +69,7 @@ def test_a_status_ends_on_the_day_and_can_come_back() -> None:
     party = PartyFactory()
     status = Status.SOCIAL_ECONOMY_ENTITY
     actions.set_status(party, status, since=date(2020, 1, 1), by=None)
-    actions.end_status(party, status, on=date(2021, 1, 1), by=None)
+    actions.end_status(party.statuses.get(), on=date(2021, 1, 1), by=None)
     actions.set_status(party, status, since=date(2023, 9, 1), until=date(2024, 1, 1), by=None)
     actions.set_status(party, Status.SOCIAL_ENTERPRISE, since=date(2023, 9, 1), by=None)
     assert periods(party.statuses.order_by("status", "period")) == [
@@ -76,6 +77,87 @@ def test_a_status_ends_on_the_day_and_can_come_back() -> None:
         (status, date(2023, 9, 1), date(2024, 1, 1)),
         (Status.SOCIAL_ENTERPRISE, date(2023, 9, 1), None),
     ]
+
+
+PES = Status.SOCIAL_ECONOMY_ENTITY
+
+
+def test_a_status_of_the_past_leaves_the_present_one_alone() -> None:
+    party = PartyFactory()
+    actions.set_status(party, PES, since=date(2023, 1, 1), by=None)
+    actions.set_status(party, PES, since=date(2020, 1, 1), until=date(2021, 1, 1), by=None)
+    assert periods(party.statuses.order_by("period")) == [
+        (PES, date(2020, 1, 1), date(2021, 1, 1)),
+        (PES, date(2023, 1, 1), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "left"),
+    [
+        (2021, 2022, [(2020, 2021), (2021, 2022), (2022, 2023), (2024, None)]),
+        (2019, 2021, [(2019, 2021), (2021, 2023), (2024, None)]),
+        (2022, 2025, [(2020, 2022), (2022, 2025), (2025, None)]),
+        (2023, 2024, [(2020, 2023), (2023, 2024), (2024, None)]),
+        (2022, None, [(2020, 2022), (2022, None)]),
+        (2019, None, [(2019, None)]),
+    ],
+)
+def test_a_status_gives_way_between_the_first_and_the_last_day_alone(since: int, until: int | None, left: list) -> None:
+    party = PartyFactory()
+    other = Status.SOCIAL_ENTERPRISE
+    actions.set_status(party, other, since=date(2018, 1, 1), by=None)
+    actions.set_status(party, PES, since=date(2020, 1, 1), until=date(2023, 1, 1), by=None)
+    actions.set_status(party, PES, since=date(2024, 1, 1), by=None)
+    actions.set_status(party, PES, since=date(since, 1, 1), until=until and date(until, 1, 1), by=None)
+    rows = party.statuses.filter(status=PES).order_by("period")
+    assert [(row.period.lower.year, row.period.upper and row.period.upper.year) for row in rows] == left
+    assert periods(party.statuses.filter(status=other)) == [(other, date(2018, 1, 1), None)]
+
+
+@pytest.mark.parametrize(
+    ("on", "left"),
+    [
+        (2021, [(2020, 2021), (2024, None)]),
+        (2023, [(2020, 2023), (2024, None)]),
+        (2030, [(2020, 2024), (2024, None)]),
+        (2020, [(2024, None)]),
+        (2019, [(2024, None)]),
+    ],
+)
+def test_the_end_of_a_status_changes_that_row_alone(on: int, left: list) -> None:
+    party = PartyFactory()
+    actions.set_status(party, PES, since=date(2020, 1, 1), until=date(2022, 1, 1), by=None)
+    actions.set_status(party, PES, since=date(2024, 1, 1), by=None)
+    row = party.statuses.order_by("period").first()
+    actions.end_status(row, on=date(on, 1, 1), by=None)
+    rows = party.statuses.order_by("period")
+    assert [(row.period.lower.year, row.period.upper and row.period.upper.year) for row in rows] == left
+
+
+def test_the_end_of_a_status_that_is_gone_changes_nothing() -> None:
+    party = PartyFactory()
+    actions.set_status(party, PES, since=date(2020, 1, 1), by=None)
+    row = party.statuses.get()
+    for _ in range(2):
+        actions.end_status(row, on=date(2020, 1, 1), by=None)
+    assert not party.statuses.exists()
+
+
+def test_a_seat_dated_ahead_is_found_by_search_from_its_day_on() -> None:
+    party = PartyFactory()
+    actions.move_seat(party, AddressDraft(Place.objects.get(code=LODZ), since=date(2100, 1, 1)), by=None)
+    party.addresses.filter(period__startswith=None).update(period=actions.period(None, date(2020, 1, 1)))
+    party.addresses.filter(place=LODZ).update(period=actions.period(date(2020, 1, 1)))
+    before = Party.objects.matching("lodz").count()
+    assert (before, actions.refresh_what_today_changes(), actions.refresh_what_today_changes()) == (0, 1, 0)
+    assert (Party.objects.matching("lodz").get(), Party.objects.matching("sieradz").count()) == (party, 0)
+
+
+def test_the_nightly_task_is_due_after_midnight_in_warsaw_in_summer_and_winter() -> None:
+    task = tasks.refresh_what_today_changes
+    crons = {periodic.cron for periodic in app.periodic_registry.periodic_tasks.values() if periodic.task is task}
+    assert crons == {"5 22,23 * * *"}
 
 
 def test_a_seat_moves_on_the_day_and_other_addresses_stay() -> None:

@@ -34,6 +34,15 @@ def person(**typed) -> AddPartyForm:
     return AddPartyForm({"kind": Kind.PERSON, "name": "Anna Lisiecka", "sex": 0, **typed}, family=FAMILY["person"])
 
 
+def test_a_nul_among_the_tags_is_refused() -> None:
+    assert list(errors(organisation(tags="rzeka, a\0b"))) == ["tags"]
+
+
+@pytest.mark.parametrize("phone", ["²²²²²²", "٣٣٣٣٣٣"])
+def test_a_phone_number_has_digits_that_can_be_dialled(phone: str) -> None:
+    assert list(errors(organisation(phones=phone))) == ["phones"]
+
+
 def errors(form) -> dict[str, list[str]]:
     return {name: list(problems) for name, problems in form.errors.items()}
 

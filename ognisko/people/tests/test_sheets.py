@@ -421,6 +421,17 @@ def test_a_membership_is_added_ended_and_repeated() -> None:
     ]
 
 
+def test_an_earlier_membership_leaves_a_later_one_alone() -> None:
+    laka, ewa = PartyFactory(name=LAKA["Nazwa"]), PartyFactory(name="Ewa Lis", kind=Kind.PERSON, place=None)
+    actions.add_membership(ewa, laka, role="prezeska", since=date(2023, 1, 1), by=None)
+    row = {"Osoba": "Ewa Lis", "Podmiot": LAKA["Nazwa"], "Rola": "prezeska", "Od": "1.01.2020", "Do": "31.12.2021"}
+    assert counted(brought_in((MEMBERSHIPS, [row]))) == {"Członkostwa": (1, 0, 0)}
+    assert [(one.since, one.until) for one in Membership.objects.order_by("period")] == [
+        (date(2020, 1, 1), date(2022, 1, 1)),
+        (date(2023, 1, 1), None),
+    ]
+
+
 def test_memberships_that_cannot_be_are_refused() -> None:
     PartyFactory(name=LAKA["Nazwa"])
     PartyFactory(name="Ewa Lis", kind=Kind.PERSON, place=None)

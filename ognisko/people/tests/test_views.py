@@ -373,6 +373,26 @@ def test_the_history_takes_a_fixed_number_of_queries(client, user, django_assert
             client.get(f"/podmioty/{party.pk}/historia/")
 
 
+def test_a_role_on_days_on_which_it_was_held_already_is_said_at_its_first_day(client, user) -> None:
+    party, person = PartyFactory(), PartyFactory(name="Anna Lisiecka", kind=Kind.PERSON)
+    row = actions.add_membership(person, party, role="prezeska", since=date(2020, 1, 1), by=None)
+    actions.end_membership(row, on=date(2024, 1, 1), by=None)
+    typed = {"person": person.pk, "role": "prezeska", "since": "2023-05-01"}
+    answer = client.post(reverse("people:member_add", args=[party.pk]), typed)
+    assert (answer.status_code, answer.context["form"].errors) == (
+        200,
+        {"since": ["Anna Lisiecka ma tu już rolę „prezeska” w części tych dni. Wybierz późniejszy dzień."]},
+    )
+    again = client.post(reverse("people:member_add", args=[party.pk]), typed | {"since": "2024-01-01"})
+    assert (again.status_code, Membership.objects.count()) == (302, 2)
+
+
+def test_tags_in_use_stand_in_the_hint_as_text(client, user) -> None:
+    PartyFactory(tags=["<img src=x>"])
+    answer = client.get("/podmioty/dodaj/").content.decode()
+    assert ("&lt;img src=x&gt;" in answer, "<img src=x>" in answer) == (True, False)
+
+
 def test_a_form_without_scripts_loses_nothing_that_was_typed(client, user) -> None:
     answer = client.post(
         "/podmioty/dodaj/", {"kind": "20", "name": "", "street": "Chojne 41", "place_text": "zzz", "emails": "biuro"}

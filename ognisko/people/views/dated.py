@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.people import actions
 from ognisko.people.forms import AddressForm, CorrectionForm, EndForm, KindForm, MemberForm, SeatForm, StatusForm
@@ -160,17 +161,26 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
     if party.kind_now == Kind.PERSON:
         raise Http404
     form = MemberForm(request.POST or None, party=party)
-    if form.is_valid():
-        wanted = form.cleaned_data
-        role = {"role": wanted["role"], "since": wanted["since"], "is_contact": wanted["is_contact"]}
-        if draft := form.new_person:
-            actions.add_new_member(draft, party, **role, by=acting(request))
-        else:
-            actions.add_membership(wanted["person"], party, **role, by=acting(request))
+    if form.is_valid() and _member_added(form, party, by=acting(request)):
         messages.success(request, _("Saved."))
         return redirect(next_page(request, party.get_absolute_url()))
     context = {"party": party, "form": form, "breadcrumbs": way_up(party, _("Another person"))}
     return render(request, "people/member_add.html", context)
+
+
+def _member_added(form: MemberForm, party: Party, by: User) -> bool:
+    """Add the person with the role; where they had it on one of these days already, say so at the first day."""
+    wanted = form.cleaned_data
+    role = {"role": wanted["role"], "since": wanted["since"], "is_contact": wanted["is_contact"]}
+    try:
+        if draft := form.new_person:
+            actions.add_new_member(draft, party, **role, by=by)
+        else:
+            actions.add_membership(wanted["person"], party, **role, by=by)
+    except actions.OverlappingMembershipError as overlapping:
+        form.add_error("since", str(overlapping))
+        return False
+    return True
 
 
 @allowed(can_change_parties)

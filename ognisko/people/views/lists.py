@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts.permissions import acting, allowed
+from ognisko.core.bounds import whole_number
 from ognisko.people import actions, queries
 from ognisko.people.forms import BulkForm, DuplicatesForm, PartyFilterForm
 from ognisko.people.forms.party import looked_at
@@ -103,8 +104,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """What pickers of parties offer for `q`; `kind` narrows it to a set of kinds, `without` leaves one party out."""
     text = request.GET.get("q", "").strip()
     kinds = FAMILIES.get(request.GET.get("kind", ""), (None, frozenset(Kind)))[1]
-    without = request.GET.get("without", "")
-    found = queries.offered(text, kinds, without=int(without) if without.isdigit() else None)
+    found = queries.offered(text, kinds, without=whole_number(request.GET.get("without")))
     options = [Option(party.pk, party.name, _note(party), party.icon) for party in found]
     add_url = ""
     if text and request.GET.get("add") and can_change_parties(acting(request)):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
+from ognisko.core.bounds import whole_number
 from ognisko.people import actions, queries
 from ognisko.people.forms import AddPartyForm, EditPartyForm
 from ognisko.people.forms.party import FAMILY, Family, looked_at
@@ -48,8 +49,8 @@ def party_add(request: HttpRequest) -> HttpResponse:
 
 def _wanted(requested: str) -> tuple[Family, int | None]:
     """The variant of the form for a family or a single kind; an organisation unless something else is asked for."""
-    if requested.isdigit() and int(requested) in Kind.values:
-        kind = Kind(int(requested))
+    if (number := whole_number(requested)) in Kind.values:
+        kind = Kind(number)
         return next(family for family in FAMILY.values() if kind in family.kinds), kind
     family = FAMILY.get(requested, FAMILY["organisation"])
     return family, Kind.ASSOCIATION if family.key == "organisation" else None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts.permissions import acting, allowed
+from ognisko.core.bounds import whole_number
 from ognisko.people import actions, queries
 from ognisko.people.forms import NoteForm, TaskFilterForm, TaskForm
 from ognisko.people.models import Party, Task
@@ -76,8 +77,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def task_add(request: HttpRequest) -> HttpResponse:
     """Give a member of staff something to see to; `?party=` says for whom."""
     user = acting(request)
-    number = request.GET.get("party", "")
-    party = Party.objects.filter(pk=number).first() if number.isdigit() else None
+    number = whole_number(request.GET.get("party"))
+    party = Party.objects.filter(pk=number).first() if number else None
     form = TaskForm(request.POST or None, initial={"assignee": user.pk, "party": party})
     if form.is_valid():
         task = actions.add_task(**form.cleaned_data, by=user)

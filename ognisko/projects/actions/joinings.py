@@ -38,7 +38,8 @@ def join(drafts: Sequence[JoiningDraft], *, by: User | None, reason: str = "") -
     """Record joinings, in the order of the drafts.
 
     The projects are locked, so that two clicks record one joining, and a day is held against the dates that the
-    project has by then, not against those that a form was filled in with. Raises AlreadyJoinedError and OutsideProjectError.
+    project has by then, not against those that a form was filled in with. Raises AlreadyJoinedError and
+    OutsideProjectError.
     """
     hold_parties(draft.party.pk for draft in drafts)
     projects = _locked_projects(draft.project.pk for draft in drafts)
@@ -94,11 +95,14 @@ def cancel_joining(joining: Joining, *, cancelled: bool = True, by: User | None,
     Raises ServicesRestOnJoiningError; on the way back AlreadyJoinedError where the party has joined again meanwhile,
     and OutsideProjectError where the project has other dates by now.
     """
-    project = None if cancelled else _locked_projects([joining.project_id])[joining.project_id]
-    joining = _locked(joining)
-    if project is None:
+    if cancelled:
+        joining = _locked(joining)
         _refuse_where_services_rest(joining, joining.joined_on)
     else:
+        # In the order of `join`: the party, the project, the joining.
+        hold_parties([joining.party_id])
+        project = _locked_projects([joining.project_id])[joining.project_id]
+        joining = _locked(joining)
         _refuse_outside(project, joining.joined_on)
     joining.is_cancelled = cancelled
     return _saved(joining, by, reason)

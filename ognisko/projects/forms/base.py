@@ -13,25 +13,28 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.core.bounds import whole_number
 from ognisko.core.polish import sort_key
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.models import Party
 from ognisko.people.queries import found as parties_found
+from ognisko.people.rules import objection
 from ognisko.places.models import Place
 from ognisko.places.queries import found as places_found
 from ognisko.projects.actions import RefusedError
-from ognisko.ui.forms import PickerField
+from ognisko.ui.forms import PickerField, WatchedForm
 
 type Group = tuple[str | Promise, Sequence[tuple[str, str]]]
 
 
-class StaffForm(forms.Form):
-    """Fields in groups with widths, as the pages show them.
+class StaffForm(WatchedForm):
+    """Fields in groups with widths, as the pages show them; a text that holds what nothing may keep yet is refused.
 
     ``reason`` is shown only after a change fell into a closed period; what was typed stays.
     """
 
     groups: Sequence[Group] = ()
+    about_person = False
 
     reason = forms.CharField(
         label=_("reason of the correction"),
@@ -47,6 +50,10 @@ class StaffForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.label = capfirst(field.label) if field.label else field.label
+
+    def objection(self, text: str) -> str:
+        """The rule of parties, strict where the form is about a person."""
+        return objection(text, about_person=self.about_person)
 
     def ask_reason(self, closed: ClosedPeriodError) -> None:
         """The change falls into a closed period: the same form once more, with the reason."""
@@ -150,7 +157,8 @@ class SeveralForm(StaffForm):
         chosen: Any = self.fields["chosen"]
         sent: Any = self.data
         ids = sent.getlist("chosen") if self.is_bound else [row.pk for row in self.initial.get("chosen", ())]
-        chosen.queryset = self.everything().filter(pk__in=[one for one in ids if str(one).isdigit()])
+        numbers = [number for one in ids if (number := whole_number(str(one)))]
+        chosen.queryset = self.everything().filter(pk__in=numbers)
         self.understood: list[Any] = []
         self.left_over: list[str] = []
 
@@ -170,12 +178,12 @@ class SeveralForm(StaffForm):
     def clean(self) -> dict[str, Any]:
         """All records together are in ``understood``, each once, in the order in which they were named."""
         cleaned = super().clean() or {}
-        named = [line for line in map(str.strip, cleaned.get("lines", "").splitlines()) if line]
-        if len(named) > self.LONGEST:
+        typed = [line for line in map(str.strip, str(self["lines"].data or "").splitlines()) if line]
+        if len(typed) > self.LONGEST and "lines" not in self.errors:
             self.add_error("lines", _("Paste at most %(count)d lines at a time.") % {"count": self.LONGEST})
-            named = []
+        named = [] if "lines" in self.errors else typed
         read, wrong = self.read_lines(named)
-        self.left_over = [line for line, _why in wrong]
+        self.left_over = [line for line, _why in wrong] if named else typed
         for line, why in wrong:
             self.add_error("lines", f"„{line}”: {why}")
         one = cleaned.get("one")

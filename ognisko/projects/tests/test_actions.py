@@ -79,6 +79,27 @@ def test_a_cancelled_joining_comes_back_only_where_there_is_room() -> None:
         actions.cancel_joining(mistake, cancelled=False, by=None)
 
 
+def test_a_day_is_held_against_the_dates_that_the_project_has_by_now() -> None:
+    project = factories.ProjectFactory(period=DateRange(date(2024, 1, 1), date(2025, 1, 1)))
+    shown = Project.objects.get(pk=project.pk)
+    Project.objects.filter(pk=project.pk).update(period=DateRange(date(2024, 6, 1), date(2026, 1, 1)))
+    party = factories.party()
+    with pytest.raises(actions.OutsideProjectError):
+        actions.join([JoiningDraft(shown, party, DAY)], by=None)
+    assert actions.join([JoiningDraft(shown, party, date(2025, 3, 1))], by=None) == list(Joining.objects.all())
+
+
+def test_a_cancelled_joining_comes_back_only_within_the_dates_of_the_project() -> None:
+    project = factories.ProjectFactory(period=DateRange(date(2024, 1, 1), date(2025, 1, 1)))
+    mistake = factories.joining(project, factories.party(), DAY)
+    actions.cancel_joining(mistake, by=None)
+    Project.objects.filter(pk=project.pk).update(period=DateRange(date(2024, 6, 1), date(2025, 1, 1)))
+    with pytest.raises(actions.OutsideProjectError):
+        actions.cancel_joining(mistake, cancelled=False, by=None)
+    Project.objects.filter(pk=project.pk).update(period=DateRange(DAY, None))
+    assert not actions.cancel_joining(mistake, cancelled=False, by=None).is_cancelled
+
+
 def test_joining_and_leaving_have_their_days() -> None:
     project = factories.ProjectFactory(period=DateRange(date(2024, 1, 1), date(2025, 1, 1)))
     with pytest.raises(actions.OutsideProjectError):
@@ -158,7 +179,17 @@ def test_a_cancelled_partner_comes_back_only_where_there_is_room() -> None:
     actions.change_partner(mistake, until=None, cancelled=True, by=None)
     actions.add_partner(project, party, since=date(2024, 4, 1), by=None)
     with pytest.raises(actions.AlreadyPartnerError):
-        actions.change_partner(mistake, until=None, by=None)
+        actions.change_partner(mistake, until=None, cancelled=False, by=None)
+
+
+def test_another_last_day_does_not_bring_a_cancelled_partner_back() -> None:
+    row = actions.add_partner(factories.ProjectFactory(), factories.party(), since=DAY, by=None)
+    actions.change_partner(row, until=None, cancelled=True, by=None)
+    row = actions.change_partner(row, until=date(2024, 9, 1), by=None)
+    assert (row.is_cancelled, row.period.upper, Entry.objects.filter(source_kind=PARTNER).count()) == (
+        True, date(2024, 9, 1), 2,
+    )  # fmt: skip
+    assert not actions.change_partner(row, until=None, cancelled=False, by=None).is_cancelled
 
 
 def test_an_area_set_again_from_an_earlier_day_holds_from_that_day_on() -> None:

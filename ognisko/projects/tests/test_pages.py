@@ -332,6 +332,52 @@ def test_days_off_are_taken_where_the_office_would_be_open_and_taken_back(coordi
     assert (row.opens.hour, row.closes.hour, row.reason) == (10, 14, "piknik, cały dzień")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"day": "9999-12-31"},
+        {"day": "²"},
+        {"day": "2024-06-08", "opens": "10:00"},
+        {"day": "2024-06-08", "opens": "14:00", "closes": "10:00"},
+        {"day": "2024-06-08", "opens": "²", "closes": "x"},
+        {"day": "2024-06-08", "reason": "x" * 201},
+        {"day": "2024-06-08", "reason": "a\0b"},
+        {"day": "2024-06-08", "reason": "Anna 44051401359"},
+    ],
+)
+def test_an_undo_of_a_day_off_trusts_its_address_as_little_as_a_form(
+    coordinator: Client, query: dict[str, str]
+) -> None:
+    office = factories.office(since=date(2024, 1, 1))
+    assert coordinator.post(address("exception_restore", office.pk, **query)).status_code == 404
+    assert not HoursException.objects.exists()
+
+
+def test_a_pesel_is_refused_in_pasted_lines_and_nothing_typed_is_lost(coordinator: Client) -> None:
+    factories.party("Stowarzyszenie Lipa")
+    project = factories.ProjectFactory()
+    lines = "Stowarzyszenie Lipa\nAnna 44051401359"
+    response = coordinator.post(
+        address("joining_add", project.pk), {"joined_on": "2024-03-01", "lines": lines, "chosen": ["²", "9" * 4400]}
+    )
+    form = response.context["form"]
+    assert (form.errors["lines"], form["lines"].value()) == (
+        ["Tu jest numer PESEL. Ognisko jeszcze nie przechowuje numerów PESEL: usuń go i zapisz ponownie."],
+        lines,
+    )
+    assert not Joining.objects.exists()
+
+
+def test_a_reason_about_a_person_tells_nothing_of_their_health(coordinator: Client) -> None:
+    row = factories.joining(factories.ProjectFactory(), factories.party("Jan Olczak", Kind.PERSON), DAY)
+    close(date(2024, 1, 1), date(2025, 1, 1), by=None)
+    for name in ("joining_leave", "joining_cancel"):
+        data = {"left_on": "2024-04-01", "reason": "jest bezrobotny"}
+        refused = coordinator.post(address(name, row.pk), data)
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["reason"])
+
+
 def test_a_closed_period_asks_for_a_reason_for_hours_and_days_off(coordinator: Client) -> None:
     office = factories.office(since=date(2024, 1, 1))
     actions.count_days(office, date(2024, 1, 8), date(2024, 1, 13), by=None)

@@ -60,9 +60,11 @@ def carried_out(
     back: str,
     undo: str = "",
     crumbs: Sequence[tuple[str, str]] = (),
+    about_person: bool = False,
 ) -> HttpResponse:
     """A change of one click. Where its period is closed, or a rule refuses it, a page says so and asks on."""
     form = ReasonForm(request.POST)
+    form.about_person = about_person
     if form.is_valid() and attempt(form, lambda: action(form.given_reason)):
         say(request, done, undo)
         return redirect(back)

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts.permissions import allowed
-from ognisko.core.polish import date_text, parse_date
+from ognisko.core.bounds import asked_day, whole_number
+from ognisko.core.polish import date_text
 from ognisko.people.models import Party
 from ognisko.projects import actions, queries
 from ognisko.projects.actions import JoiningDraft
@@ -91,10 +92,9 @@ def joining_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, project: Project) -> dict[str, Any]:
     """What the address fills in; what it does not, or not rightly, is left empty."""
-    numbers = [number for number in request.GET.getlist("party") if number.isdigit()]
-    try:
-        day = parse_date(request.GET.get("day", ""))
-    except ValueError:
+    numbers = [number for text in request.GET.getlist("party") if (number := whole_number(text))]
+    day = asked_day(request.GET.get("day"))
+    if day is None:
         today = timezone.localdate()
         day = today if today in project.period else project.period.lower
     return {"chosen": Party.objects.filter(pk__in=numbers), "joined_on": day}
@@ -132,6 +132,7 @@ def joining_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """A party takes part no more from a day on."""
     joining = _joining(pk)
     form = LeaveForm(posted(request), initial={"left_on": joining.left_on or timezone.localdate()})
+    form.about_person = joining.party.is_person
     back = _path(joining.project)[-1][1]
     if form.is_valid() and attempt(
         form,
@@ -153,6 +154,7 @@ def joining_stay(request: HttpRequest, pk: int) -> HttpResponse:
     return carried_out(
         request,
         lambda reason: actions.leave(joining, on=None, by=who(request), reason=reason),
+        about_person=joining.party.is_person,
         question=_("Take back the leaving of %(party)s") % {"party": joining.party},
         done=_("%(party)s takes part again.") % {"party": joining.party},
         back=_path(joining.project)[-1][1],
@@ -168,6 +170,7 @@ def joining_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return carried_out(
         request,
         lambda reason: actions.cancel_joining(joining, by=who(request), reason=reason),
+        about_person=joining.party.is_person,
         question=_("Cancel the joining of %(party)s") % {"party": joining.party},
         done=_("The joining of %(party)s is cancelled and counts as nothing.") % {"party": joining.party},
         undo=reverse("projects:joining_restore", args=[pk]),
@@ -184,6 +187,7 @@ def joining_restore(request: HttpRequest, pk: int) -> HttpResponse:
     return carried_out(
         request,
         lambda reason: actions.cancel_joining(joining, cancelled=False, by=who(request), reason=reason),
+        about_person=joining.party.is_person,
         question=_("Bring back the joining of %(party)s") % {"party": joining.party},
         done=_("The joining of %(party)s counts again.") % {"party": joining.party},
         back=_path(joining.project)[-1][1],

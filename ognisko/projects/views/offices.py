@@ -1,6 +1,6 @@
 """Pages of offices: the list, one office with its hours and counted days, the forms that change them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts.permissions import allowed
+from ognisko.core.bounds import LAST_YEAR, whole_number
 from ognisko.core.minutes import hours
 from ognisko.core.polish import date_text, range_text
 from ognisko.projects import actions, queries
@@ -93,9 +94,9 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _year(request: HttpRequest, years: list[int], today: date) -> int:
     """The year asked for, else the latest counted, else this one."""
-    asked = request.GET.get("rok", "")
-    if asked.isdigit() and 1990 <= int(asked) <= 2200:
-        return int(asked)
+    asked = whole_number(request.GET.get("rok"), LAST_YEAR)
+    if asked and asked >= 1990:
+        return asked
     return years[0] if years else today.year
 
 
@@ -230,20 +231,21 @@ def exception_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(can_edit_offices)
 @require_POST
 def exception_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo a removal: what the day had is told by the address."""
+    """Undo a removal: what the day had is told by the address, and trusted no more than a form that is typed."""
     one = _office(pk)
-    try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-        times = [_time(request.GET[name]) for name in ("opens", "closes") if name in request.GET]
-    except ValueError as wrong:
-        raise Http404 from wrong
+    asked = {"why": request.GET.get("reason", "")}
+    asked |= {name: request.GET[name] for name in ("day", "opens", "closes") if name in request.GET}
+    form = ExceptionForm(asked)
+    if not form.is_valid():
+        raise Http404
+    day = form.cleaned_data["day"]
     return carried_out(
         request,
         lambda reason: actions.set_exception(
             one,
             day,
-            hours=(times[0], times[1]) if len(times) == 2 else None,
-            reason=request.GET.get("reason", ""),
+            hours=form.hours,
+            reason=form.cleaned_data["why"],
             by=who(request),
             correction=reason,
         ),
@@ -252,7 +254,3 @@ def exception_restore(request: HttpRequest, pk: int) -> HttpResponse:
         back=f"{one.get_absolute_url()}?rok={day.year}",
         crumbs=crumbs(one),
     )
-
-
-def _time(text: str) -> time:
-    return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  # a time of day has no zone

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed, can_administer, can_steer
+from ognisko.core.bounds import whole_number
 from ognisko.projects import actions, queries
 from ognisko.projects.forms.base import day_after
 from ognisko.projects.forms.projects import AssignmentForm, FunderForm, OperatorForm
@@ -180,7 +181,7 @@ def assignment_add(request: HttpRequest) -> HttpResponse:
 
 
 def _named[M: (Project, Office)](model: type[M], number: str) -> M | None:
-    return model._default_manager.filter(pk=number).first() if number.isdigit() else None
+    return model._default_manager.filter(pk=pk).first() if (pk := whole_number(number)) else None
 
 
 def _assign(request: HttpRequest, form: AssignmentForm) -> Assignment:

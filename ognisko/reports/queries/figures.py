@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Value, prefetch_related
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ognisko.core.bounds import whole_number
 from ognisko.core.polish import date_text, month_text, number_text, sort_key
 from ognisko.ledger import queries as ledger
 from ognisko.ledger.models import Entry
@@ -381,16 +382,24 @@ def entries_behind(figure: Figure, period: Period, within: Within | None = None)
     return inside
 
 
+def _number(text: str) -> int:
+    """The number of a part; ValueError where the text can be none."""
+    number = whole_number(text)
+    if number is None:
+        raise ValueError(text)
+    return number
+
+
 def _none_is_zero(name: str) -> Callable[[Figure, str | None], Q]:
     def same(figure: Figure, text: str | None) -> Q:
-        return Q(**{name: int(text or 0)})
+        return Q(**{name: _number(text or "0")})
 
     return same
 
 
 def _column(name: str) -> Callable[[Figure, str | None], Q]:
     def same(figure: Figure, text: str | None) -> Q:
-        return Q(**{f"{name}__isnull": True}) if text is None else Q(**{name: int(text)})
+        return Q(**{f"{name}__isnull": True}) if text is None else Q(**{name: _number(text)})
 
     return same
 
@@ -411,7 +420,7 @@ def _place_of(column: str) -> Callable[[Figure, str | None], Q]:
         size = figure.level
         if text is None:
             return Q(**{f"{column}__isnull": True}) | _too_large(column, size)
-        code = int(text)
+        code = _number(text)
         if code == POLAND and size == Level.COUNTRY:
             return Q(**{f"{column}__lt": COUNTRIES}) | Q(**{column: POLAND})
         if code >= COUNTRIES:
@@ -425,7 +434,7 @@ def _county(figure: Figure, text: str | None) -> Q:
     """Seats as the ledger parts them: by county, abroad by country, larger units as they are."""
     if text is None:
         return Q(party_place__isnull=True)
-    code = int(text)
+    code = _number(text)
     return Q(party_place=code) if code >= COUNTRIES else Q(party_place__range=(code, code + 99))
 
 
@@ -472,4 +481,4 @@ def within_in_words(figure: Figure, within: Within) -> list[str]:
 def _key_from(name: str, text: str) -> Any:
     if name == "month":
         return date.fromisoformat(f"{text}-01")
-    return date.fromisoformat(text) if name == "day" else int(text)
+    return date.fromisoformat(text) if name == "day" else _number(text)

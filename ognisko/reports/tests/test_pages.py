@@ -123,6 +123,23 @@ def test_a_period_is_two_days_or_a_year_and_a_range_runs_forwards(client, direct
     assert "Zakres kończy się, zanim się zaczyna." in response.content.decode()
 
 
+def test_an_address_with_a_wrong_part_still_says_what_its_other_parts_ask_for(client, director, hours):
+    answer = client.get("/liczby/?rok=2024&q=%00")
+    assert (answer.status_code, answer.context["year"], answer.context["count"]) == (200, 2024, 1)
+    page = client.get("/liczby/hours/?od=2024-03-01&do=9999-12-31")
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["do"])
+
+
+def test_a_figure_has_only_addresses_that_its_key_can_have(client, director, hours):
+    assert {client.get(f"/liczby/{key}/").status_code for key in ("a%00b", "HOURS", "-a", "%C2%B2", "none")} == {404}
+
+
+def test_a_nul_in_the_name_of_a_figure_is_refused(client, director, hours):
+    project = ProjectFactory()
+    answer = client.post(reverse("reports:indicator_add", args=[project.pk]), {"figure_text": "\0", "target": "1"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["figure"])
+
+
 def test_the_records_of_a_figure_leave_as_a_file(client, director, hours):
     lines = client.get("/liczby/hours/?rok=2024&month=2024-03&format=csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 15

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import allowed
+from ognisko.core.bounds import whole_number
 from ognisko.core.charts import bar_chart
 from ognisko.reports import queries
 from ognisko.reports.forms import CatalogueForm, PeriodForm
@@ -102,8 +103,8 @@ def _context(
 
 
 def _party_url(within: dict[str, str]) -> str:
-    party = within.get("party", "")
-    return reverse("desk:party", args=[int(party)]) if party.isdecimal() else ""
+    party = whole_number(within.get("party"))
+    return reverse("desk:party", args=[party]) if party else ""
 
 
 def breakdowns(row: Figure) -> list[str]:

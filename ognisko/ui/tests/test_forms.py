@@ -105,6 +105,13 @@ def test_nonsense_instead_of_an_id_is_refused(parties: list[ContentType]) -> Non
     assert answer(party_form({"party": "1; drop table"})) == "gone"
 
 
+@pytest.mark.parametrize("typed", [{"party_text": "ogr\0d"}, {"party": "\0"}, {"party_choice": "\0"}])
+def test_a_nul_is_refused_before_any_search(parties: list[ContentType], typed: dict[str, str]) -> None:
+    form = party_form(typed)
+    assert answer(form) in {"null_characters_not_allowed", "gone"}
+    assert "ogrod" not in str(form["party"])
+
+
 def test_nothing_typed_in_a_required_field_is_an_error(parties: list[ContentType]) -> None:
     assert answer(party_form({"party_text": " "})) == "required"
 
@@ -123,6 +130,18 @@ def test_what_one_form_offers_another_does_not(parties: list[ContentType]) -> No
 @pytest.mark.parametrize("typed", ["13.03.2025", "2025-03-13", "13 marca 2025"])
 def test_a_date_is_taken_in_polish_and_in_iso(typed: str) -> None:
     assert forms.DateField().clean(typed) == datetime.date(2025, 3, 13)
+
+
+@pytest.mark.parametrize("typed", ["1900-01-01", "31.12.2100"])
+def test_days_of_our_years_are_taken(typed: str) -> None:
+    assert isinstance(forms.DateField().clean(typed), datetime.date)
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "1.01.2101", "31.12.1899", "0001-01-01"])
+def test_days_of_other_years_are_refused(typed: str) -> None:
+    with pytest.raises(django_forms.ValidationError) as refused:
+        forms.DateField().clean(typed)
+    assert refused.value.messages == ["Type a day of the years from 1900 to 2100."]
 
 
 def test_a_typed_date_survives_an_error_elsewhere() -> None:

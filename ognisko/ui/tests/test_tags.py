@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory, SimpleTestCase
 from django.utils import translation
+from django.utils.html import format_html
 from lucide import IconDoesNotExist
 
 from ognisko.core.timeline import TimelineItem
@@ -128,6 +129,14 @@ def test_a_field_ties_its_hint_and_error_to_the_control() -> None:
         'aria-describedby="id_name_helptext id_name_error" id="id_name"></div>'
         f'<div class="problem" id="id_name_error">{error}<div><p>This field is required.</p></div></div></div>',
     )
+
+
+def test_a_hint_is_escaped_unless_it_was_made_as_markup() -> None:
+    hints = {"<b>tag</b>": "&lt;b&gt;tag&lt;/b&gt;", format_html("<b>{}</b>", "<i>"): "<b>&lt;i&gt;</b>"}
+    for hint, shown in hints.items():
+        form = NameForm()
+        form.fields["name"].help_text = hint
+        assert f">{shown}</p>" in drawn('{% field form["name"] %}', form=form)
 
 
 def test_the_summary_links_to_every_wrong_field() -> None:

@@ -85,7 +85,7 @@ def import_workbook(
     """
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     file_name = file_name or ("" if isinstance(source, bytes) else Path(source).name)
-    book = Book(today=timezone.localdate(), reason=reason.strip())
+    book = Book(today=timezone.localdate(), reason=reason.strip(), by=by)
     meter = _Meter(progress, phases=1 if dry_run else 2)
     if dry_run:
         _plan(book, content, meter)
