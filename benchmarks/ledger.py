@@ -32,7 +32,8 @@ select i, date '2015-01-01' + (i * 3652 / %(rows)s)::int, now(), 1, 1 + (abs(has
     15 + (abs(hashint8extended(i, 2)) %% 12) * 15, 31, i, (abs(hashint8extended(i, 3)) %% 60),
     (abs(hashint8extended(i, 4)) %% 12), 1 + (abs(hashint8extended(i, 5)) %% 200000),
     1 + (abs(hashint8extended(i, 6)) %% 40),
-    (abs(hashint8extended(i, 7)) %% 4), 0, (2 + 2 * (abs(hashint8extended(i, 8)) %% 10)) * 10000 + (1 + abs(hashint8extended(i, 11)) %% 25) * 100
+    (abs(hashint8extended(i, 7)) %% 4), 0,
+    (2 + 2 * (abs(hashint8extended(i, 8)) %% 10)) * 10000 + (1 + abs(hashint8extended(i, 11)) %% 25) * 100
         + 1 + abs(hashint8extended(i, 12)) %% 10,
     (2 + 2 * (abs(hashint8extended(i, 9)) %% 10)) * 10000 + (1 + abs(hashint8extended(i, 13)) %% 25) * 100
         + 1 + abs(hashint8extended(i, 14)) %% 10, 1 + (abs(hashint8extended(i, 10)) %% 9)

@@ -212,6 +212,8 @@ def test_every_acknowledged_session_survives_the_death_of_web_server_and_databas
     assert load.broken == []
     assert all(taken), f"nothing was saved before, between or after: {taken}"
     serving.wait(REVIVED_WITHIN)
+    for death in ("The web server ended", "The database ended; it is running again."):
+        assert death in serving.log
     entries = _entries_of(serving, load.acknowledged)
     assert [token for token in load.acknowledged if not entries.get(token)] == []
     assert _command(serving, "ledger", "verify").returncode == 0

@@ -1,4 +1,7 @@
-"""Background work of the pages of desk: files too large to be checked or imported while somebody waits."""
+"""Background work of the pages of desk: files too large to be checked or imported while somebody waits.
+
+The names of the tasks stand in TASKS too, where a run that waits for its turn is told from one that has crashed.
+"""
 
 from django.utils import translation
 from procrastinate.contrib.django import app
@@ -17,6 +20,14 @@ def check_workbook(run: int, language: str) -> None:
 def import_workbook(run: int, language: str) -> None:
     """Import a file that was checked."""
     _work(run, language, ImportedWorkbook.Status.IMPORTING)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="desk.tidy_workbooks", queueing_lock="desk.tidy_workbooks")
+def tidy_workbooks(timestamp: int) -> None:
+    """Every five minutes: what has crashed is said to have failed, files that were left a day ago are forgotten."""
+    workbook.give_up_crashed()
+    workbook.forget_left()
 
 
 def _work(number: int, language: str, status: str) -> None:

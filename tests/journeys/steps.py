@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from random import Random
 
 from playwright.sync_api import Locator, Page, expect
 
-_random = Random()  # names, not secrets
-_given: set[str] = set()
-
-BEGINNINGS = ("Gzub", "Żwam", "Kfir", "Chwyt", "Dżum", "Fryl", "Wzul", "Pszcz", "Skwam", "Trzyw", "Źreb", "Hwen")
-MIDDLES = ("ola", "eru", "yni", "oka", "ami", "ebo", "uzi")
-ENDS = ("lin", "wek", "tor", "gast", "miks", "dur", "neja")
+_names = iter(
+    f"Towarzystwo „{word}”"
+    for word in (
+        "Gżegżółka", "Kwarcyt", "Zbyszkowy Dukt", "Hebanowa Fuga", "Pszczeli Wosk", "Ćwierćnuta", "Źrebię i Źródło",
+        "Muflon", "Księżycowy Jar", "Obwarzanek", "Wyżymaczka", "Jutrzenka Fabryczna", "Dzięcioł", "Ultramaryna",
+        "Łódeczka z Kory", "Babie Lato", "Czajnik", "Równonoc", "Śródpole", "Parowóz", "Tkacki Rynek", "Filiżanka",
+        "Echo Hal", "Nocny Autobus", "Cynober", "Maślanka", "Żurawie Gniazdo", "Igła i Nitka", "Ostatni Przystanek",
+        "Kompas", "Wiatrak", "Podkowa", "Sęk w Desce", "Agrafka", "Hamak", "Trzcinowy Flet",
+    )
+)  # fmt: skip
 
 
 def new_name() -> str:
     """A name unlike those of the demo and of other journeys, so that nobody is warned of a duplicate."""
-    while True:
-        word = "".join(_random.choice(part) for part in (BEGINNINGS, MIDDLES, ENDS))
-        if word not in _given:
-            _given.add(word)
-            return f"Stowarzyszenie „{word}”"
+    return next(_names)
 
 
 def choose(page: Page, label: str | re.Pattern[str], text: str) -> None:

@@ -143,7 +143,7 @@ def test_a_late_change_in_a_closed_month_is_a_correction_with_a_reason(visit: Vi
     director.get_by_label("Rok", exact=True).fill("2023")
     director.get_by_label("Część roku").select_option("m3")
     director.get_by_role("button", name="Zamknij", exact=True).click()
-    expect(row(director, "marzec 2023")).to_contain_text("cały ośrodek")
+    expect(row(director, "marca 2023")).to_contain_text("cały ośrodek")
     axe(director)
 
     advisor.get_by_role("link", name="Zmień", exact=True).click()
@@ -160,7 +160,7 @@ def test_a_late_change_in_a_closed_month_is_a_correction_with_a_reason(visit: Vi
     axe(advisor)
 
     director.reload()
-    row(director, "marzec 2023").get_by_role("link").first.click()
+    row(director, "marca 2023").get_by_role("link").first.click()
     expect(director.get_by_role("main")).to_contain_text("Drugą godzinę dopisałam z kalendarza.")
     axe(director)
 

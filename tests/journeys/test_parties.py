@@ -76,7 +76,7 @@ def test_a_list_is_filtered_sorted_and_taken_along(visit: Visit, axe: Axe, tmp_p
     text = download.value.path().read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert len(rows) == 1 + shown
-    assert [row[0] for row in rows[1 : 1 + len(names)]] == names
+    assert [row[1] for row in rows[1 : 1 + len(names)]] == names
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX").click()
     assert len(read_workbook(download.value.path())) >= 1

@@ -89,6 +89,7 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
     numbered = [row for row in rows if row.line["number"]]
     _refuse_repeated_numbers(book, numbered)
     recorded = _recorded(numbered)
+    _refuse_former_numbers(book, [row for row in numbered if row.line["number"] not in recorded])
     others = _others_of(recorded.values())
     known = _already([row for row in rows if not row.line["number"]])
     added: list[_Row] = []
@@ -174,6 +175,25 @@ def _refuse_repeated_numbers(book: Book, rows: list[_Row]) -> None:
             )
         first.setdefault(number, row.line.number)
     rows[:] = [row for row in rows if not row.line.broken]
+
+
+def _refuse_former_numbers(book: Book, rows: Sequence[_Row]) -> None:
+    """A number with which a session came in stays that session's, also when it has another one by now.
+
+    The session's token was made of it, so that a new session of this number would not be recorded.
+    """
+    by_token = {_token(row): row.line for row in rows}
+    for tokens in batched(by_token, LOOK_UP, strict=False):
+        found = Session.objects.filter(token__in=tokens).order_by().values_list("token", "number", "day")
+        for token, number, day in found:
+            line = by_token[token]
+            book.error(
+                line,
+                "number",
+                _("The number %(number)s belonged to the session of %(day)s, which now has: %(now)s.")
+                % {"number": line["number"], "day": f"{day:%d.%m.%Y}", "now": number or "–"},
+                _("If the row means that session, write its present number. If it is another one, give it a new one."),
+            )
 
 
 _HAS_NOTE = ExpressionWrapper(~Q(confidential_note=""), output_field=BooleanField())

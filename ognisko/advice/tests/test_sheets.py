@@ -206,6 +206,24 @@ def test_a_session_with_a_confidential_note_changes_hands_only_by_its_advisor_or
     assert (session.advisor, session.confidential_note) == (ewa, "tylko dla mnie")
 
 
+@pytest.mark.parametrize(("now", "shown"), [("18/2024", "18/2024"), ("", "–")])
+def test_a_number_that_a_session_came_in_with_is_not_given_to_another(now: str, shown: str) -> None:
+    brought_in((SESSIONS, [{**ROW, "Numer": "17/2024"}]))
+    Session.objects.update(number=now)
+    book = brought_in((SESSIONS, [{**ROW, "Numer": "17/2024", "Temat": "statut"}]))
+    assert (told(book), counted(book)) == (
+        [
+            (
+                2,
+                "Numer",
+                f"The number 17/2024 belonged to the session of 13.03.2024, which now has: {shown}.",
+                "If the row means that session, write its present number. If it is another one, give it a new one.",
+            )
+        ],
+        {},
+    )
+
+
 def test_rows_that_cannot_be_are_refused() -> None:
     rows = [
         {**ROW, "Numer": "1"},
@@ -240,12 +258,7 @@ def test_rows_that_cannot_be_are_refused() -> None:
             "Nobody who logs in here is known as “ana@osrodek.example”.",
             "Did you mean “anna@osrodek.example”?",
         ),
-        (
-            8,
-            "Podmiot",
-            "There is no party “Łączka”.",
-            "Check the name, or add the party to the sheet Podmioty or Osoby.",
-        ),
+        (8, "Podmiot", "There is no party “Łączka”.", "Did you mean “Stowarzyszenie „Łąka””?"),
         (8, "Projekt", "There is no project “Brak”.", "Check the name, or add it to the sheet Projekty."),
         (8, "Biuro", "There is no office “Biuro Sieraz”.", "Did you mean “Biuro Sieradz”?"),
         (

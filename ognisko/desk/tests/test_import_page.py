@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -91,6 +92,14 @@ def test_a_file_is_checked_looked_at_and_imported(client: Client, coordinator: U
     assert (run.status, run.by, run.content, Party.objects.count()) == ("imported", coordinator, None, 2)
     words = read(client, run)
     assert ("The rows are in." in words, "Podmioty 2 0 0" in words) == (True, True)
+
+
+def test_what_changes_is_shown_as_old_and_new(client: Client) -> None:
+    runs.import_workbook(workbook({"Podmioty": [{**LAKA, "NIP": "7250000105"}]}), by=None, dry_run=False)
+    run = hand_in(client, workbook({"Podmioty": [{**LAKA, "Nazwa": "Zorza", "NIP": "7250000105", "Opis": "od lat"}]}))
+    words = read(client, run)
+    assert "Łąka Podmioty 2 Nazwa Łąka → changed to Zorza" in words
+    assert "Łąka Podmioty 2 Opis → changed to od lat" in words
 
 
 def test_two_clicks_import_once(client: Client) -> None:
@@ -230,6 +239,65 @@ def test_a_mistake_of_ours_is_said_and_the_file_does_not_wait_for_ever(
     with pytest.raises(ZeroDivisionError):
         runs.carry_out(run)
     assert ("Nothing was written." in read(client, run), Party.objects.count()) == (True, 0)
+
+
+@contextmanager
+def worked_on(run: ImportedWorkbook) -> Iterator[None]:
+    """Somebody else's process works on the file."""
+    elsewhere = connection.copy()
+    with elsewhere.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(7311205, %s)", [run.pk])
+        try:
+            yield
+        finally:
+            elsewhere.close()
+
+
+@pytest.mark.parametrize("status", ["checking", "importing"])
+def test_work_that_has_crashed_is_said_to_have_failed_and_gives_its_file_up(client: Client, status: str) -> None:
+    run = hand_in(client, workbook({"Podmioty": [LAKA]}))
+    ImportedWorkbook.objects.filter(pk=run.pk).update(status=status)
+    with worked_on(run):
+        tasks.tidy_workbooks(timestamp=0)
+        run.refresh_from_db()
+        assert run.status == status
+    tasks.tidy_workbooks(timestamp=0)
+    run.refresh_from_db()
+    assert (run.status, run.content) == ("failed", None)
+    assert "Nothing was written." in read(client, run)
+    go_on(client, run, "discard")
+    assert ImportedWorkbook.objects.count() == 0
+
+
+def test_work_that_waits_for_its_turn_has_not_crashed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "LARGE", 100)
+    run = hand_in(client, workbook({"Podmioty": [LAKA]}))
+    ImportedWorkbook.objects.filter(pk=run.pk).update(handed_in_at=timezone.now() - timedelta(days=2))
+    tasks.tidy_workbooks(timestamp=0)
+    assert (tasks.check_workbook.name, tasks.import_workbook.name) == runs.TASKS
+    tasks.check_workbook(run=run.pk, language="en")
+    run.refresh_from_db()
+    assert run.status == "checked"
+    tasks.tidy_workbooks(timestamp=0)
+    assert ImportedWorkbook.objects.count() == 0
+
+
+def test_a_file_whose_import_has_crashed_can_be_forgotten_and_one_that_is_worked_on_cannot(client: Client) -> None:
+    run = hand_in(client, workbook({"Podmioty": [LAKA]}))
+    assert runs.begin(run)
+    with worked_on(run):
+        assert go_on(client, run, "discard")["Location"] == run.get_absolute_url()
+    assert (run.status, "Forget the file" in read(client, run)) == ("importing", True)
+    assert go_on(client, run, "discard")["Location"] == ADDRESS
+    assert ImportedWorkbook.objects.count() == 0
+
+
+def test_what_was_given_up_before_its_turn_came_is_not_imported(client: Client) -> None:
+    run = hand_in(client, workbook({"Podmioty": [LAKA]}))
+    assert runs.begin(run)
+    assert (runs.give_up_crashed(), runs.give_up_crashed()) == (1, 0)
+    runs.carry_out(run)
+    assert Party.objects.count() == 0
 
 
 def test_the_template_is_a_workbook_to_download(client: Client) -> None:

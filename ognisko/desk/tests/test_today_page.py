@@ -132,7 +132,7 @@ def test_what_waits_for_me_says_since_when_and_from_where(browser: Client, advis
     assert page.tasks[0].when == "2 dni po terminie"
     assert page.tasks[0].note.startswith("z sesji ")
     assert page.tasks[2].note == "przekazuje: Paweł Dudziak"
-    assert page.tasks_note == "3 sprawy, 1 po terminie"
+    assert page.tasks_note == "3 zadania, 1 po terminie"
     assert page.sentence.endswith("1 sprawa jest po terminie. 1 sprawa jest na dziś.")
 
 

@@ -115,9 +115,10 @@ def _go_on(request: HttpRequest) -> HttpResponse:
             if workbook.check_again(run, reason=form.cleaned_data["reason"]):
                 _check(run)
         case "discard":
-            workbook.discard(run)
-            messages.success(request, _("The file is forgotten. Nothing was written."))
-            return redirect("desk:import")
+            if workbook.discard(run):
+                messages.success(request, _("The file is forgotten. Nothing was written."))
+                return redirect("desk:import")
+            messages.warning(request, _("The file stays: its rows are in, or are being worked on just now."))
         case _:
             raise Http404
     return redirect(run)
@@ -156,7 +157,14 @@ def _one(request: HttpRequest, run: ImportedWorkbook, form: ReasonForm, status: 
             Column("sheet", _("Sheet")), Column("row", _("Row"), numeric=True), Column("column", _("Column")),
             Column("message", _("What is wrong")), Column("advice", _("What to do")),
         ],
+        "shows_lines": run.is_done or run.says_something_new or run.result.get("number_of_errors"),
         "previews": run.result.get("previews", []),
+        "previews_columns": [
+            Column("sheet", _("Sheet")),
+            Column("row", _("Row"), numeric=True),
+            Column("column", _("Column")),
+            Column("changed", _("Changed")),
+        ],
         "breadcrumbs": [*_breadcrumbs(), (_("Registers from a spreadsheet"), reverse("desk:import"))],
     }  # fmt: skip
     return render(request, "desk/import_run.html", context, status=status)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
@@ -17,7 +18,7 @@ from ognisko.core.polish import fold
 from ognisko.core.sheets import Book, Line
 from ognisko.ledger.queries import closings_in_force
 from ognisko.people.models import Identifier, Party
-from ognisko.people.rules import Kind
+from ognisko.people.rules import Kind, distinctive
 from ognisko.places.models import Place
 from ognisko.places.queries import AmbiguousPlace, PlaceError, gazetteer
 from ognisko.places.rules import POLAND, Level
@@ -178,7 +179,7 @@ class Parties:
                 % {"text": written, "names": "; ".join(described(one, self.places) for one in found[:5])},
                 _("Write the NIP, KRS or REGON instead, or the name with the municipality in brackets."),
             )
-        near = nearest(written, self._spelled_like(written))
+        near = self._spelled_like(written)
         return CellError(
             _("There is no party “%(text)s”.") % {"text": written},
             _("Did you mean “%(word)s”?") % {"word": near}
@@ -205,12 +206,17 @@ class Parties:
         folded = fold(name)
         return self.by_name.get(folded) or self.by_short_name.get(folded) or []
 
-    def _spelled_like(self, written: str) -> list[str]:
-        """Names worth comparing: those that share the beginning of a word, so that many parties are no burden."""
-        words = {word[:4] for word in fold(written).split()}
-        return [group[0].name for name, group in self.by_name.items() if words & {word[:4] for word in name.split()}][
-            :5_000
-        ]
+    def _spelled_like(self, written: str) -> str:
+        """The name that may be meant; what kind of body it is says little, and many parties are no burden."""
+        wanted = distinctive(fold(written))
+        beginnings = {word[:2] for word in wanted.split()}
+        alike = {
+            distinctive(name): group[0].name
+            for name, group in self.by_name.items()
+            if beginnings & {word[:2] for word in name.split()}
+        }
+        found = get_close_matches(wanted, alike, n=1, cutoff=0.7)
+        return alike[found[0]] if found else ""
 
 
 _NAME_AND_PLACE = re.compile(r"(.+?)\s*[(,]\s*([^(),]+(?:, [^(),]+)?)\)?")

@@ -27,6 +27,7 @@ from ognisko.projects.models import (
     Partner,
     Project,
 )
+from ognisko.projects.rules import PARTNER
 from ognisko.projects.tests import factories
 from ognisko.projects.tests.factories import LODZ
 

@@ -136,7 +136,7 @@ def test_a_hint_is_escaped_unless_it_was_made_as_markup() -> None:
     for hint, shown in hints.items():
         form = NameForm()
         form.fields["name"].help_text = hint
-        assert f">{shown}</p>" in drawn('{% field form["name"] %}', form=form)
+        assert f">{shown}</p>" in drawn("{% field form.name %}", form=form)
 
 
 def test_the_summary_links_to_every_wrong_field() -> None:

@@ -2,10 +2,22 @@
 
 from ognisko.desk.actions.workbook.importing import ImportResult, Progress, import_workbook
 from ognisko.desk.actions.workbook.reading import LARGEST, refuse_no_xlsx
-from ognisko.desk.actions.workbook.runs import begin, carry_out, check, check_again, discard, hand_in, progress_of
+from ognisko.desk.actions.workbook.runs import (
+    TASKS,
+    begin,
+    carry_out,
+    check,
+    check_again,
+    discard,
+    forget_left,
+    give_up_crashed,
+    hand_in,
+    progress_of,
+)
 
 __all__ = [
     "LARGEST",
+    "TASKS",
     "ImportResult",
     "Progress",
     "begin",
@@ -13,6 +25,8 @@ __all__ = [
     "check",
     "check_again",
     "discard",
+    "forget_left",
+    "give_up_crashed",
     "hand_in",
     "import_workbook",
     "progress_of",

@@ -1,4 +1,8 @@
-"""A workbook handed in on the page: kept while it is checked and waits for the word to import it."""
+"""A workbook handed in on the page: kept while it is checked and waits for the word to import it.
+
+Whoever works on one holds its advisory lock, which PostgreSQL lets go when the work ends in whatever way. So a run that
+is said to be under way, and whose lock is free, waits for its turn in the queue or has crashed.
+"""
 
 import hashlib
 import time
@@ -6,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ognisko.accounts.models import User
 from ognisko.desk.actions.workbook.importing import ImportResult, Progress, import_workbook
@@ -16,15 +21,22 @@ from ognisko.desk.models import ImportedWorkbook
 WAITS = timedelta(days=1)
 """After so long a file that was checked and not imported is forgotten: it may hold data of persons."""
 
+TASKS = ("desk.check_workbook", "desk.import_workbook")
+"""Names of the background tasks that work on a file."""
+
 TOLD_EVERY = 0.5
 """Seconds between two notes of how far the work is."""
 
+_WORK = 7_311_205
+"""The first half of the name of a run's advisory lock; the second is the run's number."""
+
 _Status = ImportedWorkbook.Status
+_UNDER_WAY = (_Status.CHECKING, _Status.IMPORTING)
 
 
 def hand_in(content: bytes, file_name: str, *, by: User) -> ImportedWorkbook:
     """Keep a file until it is imported or left; files that were left a day ago are forgotten."""
-    ImportedWorkbook.objects.filter(imported_at=None, handed_in_at__lt=timezone.now() - WAITS).delete()
+    forget_left()
     return ImportedWorkbook.objects.create(
         file_name=file_name[-255:],
         sha256=hashlib.sha256(content).hexdigest(),
@@ -34,13 +46,42 @@ def hand_in(content: bytes, file_name: str, *, by: User) -> ImportedWorkbook:
     )
 
 
+def forget_left() -> int:
+    """Forget files that were handed in a day ago and have not come in; return how many. Work under way goes on."""
+    left = ImportedWorkbook.objects.filter(imported_at=None, handed_in_at__lt=timezone.now() - WAITS)
+    return left.exclude(status__in=_UNDER_WAY).delete()[1].get(ImportedWorkbook._meta.label, 0)
+
+
+def give_up_crashed() -> int:
+    """Mark as failed what is said to be under way and nobody works on nor will; return how many. Its file goes."""
+    waiting = ProcrastinateJob.objects.filter(task_name__in=TASKS, status="todo").values_list("args__run", flat=True)
+    found = ImportedWorkbook.objects.filter(status__in=_UNDER_WAY).exclude(pk__in=list(waiting))
+    return sum(_given_up(number) for number in found.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _given_up(number: int) -> int:
+    if not _is_free(number):
+        return 0
+    standing = ImportedWorkbook.objects.filter(pk=number, status__in=_UNDER_WAY)
+    return standing.update(status=_Status.FAILED, content=None)
+
+
+def _is_free(number: int) -> bool:
+    """Take the run's lock up to the end of the transaction, unless somebody works on the run."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", [_WORK, number])
+        return bool(cursor.fetchone()[0])
+
+
 def check(run: ImportedWorkbook, *, progress: Progress | None = None) -> None:
     """Say what importing the file would do; one with errors is given up, since it must be corrected anyway."""
-    with _failing_visibly(run):
-        result = import_workbook(
-            bytes(run.content or b""), by=run.by, dry_run=True, reason=run.reason, progress=progress
-        )
-        _keep(run, result)
+    with _working(run, _Status.CHECKING) as held:
+        if held:
+            result = import_workbook(
+                bytes(run.content or b""), by=run.by, dry_run=True, reason=run.reason, progress=progress
+            )
+            _keep(run, result)
 
 
 def check_again(run: ImportedWorkbook, *, reason: str) -> bool:
@@ -57,7 +98,9 @@ def begin(run: ImportedWorkbook) -> bool:
 
 def carry_out(run: ImportedWorkbook, *, progress: Progress | None = None) -> None:
     """Import a file that `begin` has marked."""
-    with _failing_visibly(run):
+    with _working(run, _Status.IMPORTING) as held:
+        if not held:
+            return
         result = import_workbook(
             bytes(run.content or b""),
             by=run.by,
@@ -71,9 +114,16 @@ def carry_out(run: ImportedWorkbook, *, progress: Progress | None = None) -> Non
             _keep(run, result)
 
 
-def discard(run: ImportedWorkbook) -> None:
-    """Forget a file that is not wanted; one that is being imported or has come in stays."""
-    ImportedWorkbook.objects.filter(pk=run.pk, imported_at=None).exclude(status=_Status.IMPORTING).delete()
+@transaction.atomic
+def discard(run: ImportedWorkbook) -> bool:
+    """Forget a file that is not wanted, also one whose work has crashed; whether it is gone.
+
+    One that is being worked on or has come in stays.
+    """
+    if not _is_free(run.pk):
+        return False
+    ImportedWorkbook.objects.filter(pk=run.pk, imported_at=None).delete()
+    return not ImportedWorkbook.objects.filter(pk=run.pk).exists()
 
 
 def _marked(run: ImportedWorkbook, rows: int) -> bool:
@@ -91,13 +141,21 @@ def _keep(run: ImportedWorkbook, result: ImportResult) -> None:
 
 
 @contextmanager
-def _failing_visibly(run: ImportedWorkbook) -> Iterator[None]:
-    """A mistake of ours leaves the file marked as failed, so that its page does not wait for ever."""
+def _working(run: ImportedWorkbook, status: str) -> Iterator[bool]:
+    """Hold the run's lock; whether there is still to be done what there was before it was held.
+
+    A mistake of ours leaves the file marked as failed, so that its page does not wait for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s, %s)", [_WORK, run.pk])
     try:
-        yield
+        yield ImportedWorkbook.objects.filter(pk=run.pk, status=status).exclude(content=None).exists()
     except Exception:
         ImportedWorkbook.objects.filter(pk=run.pk).update(status=_Status.FAILED, content=None)
         raise
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s, %s)", [_WORK, run.pk])
 
 
 @contextmanager
