@@ -77,6 +77,7 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)`: nobody is kept out by how the page is made."""
 
     def look(page: Page) -> None:
-        assert browsing.problems(page) == []
+        if found := browsing.problems(page):
+            pytest.fail("\n".join(found))
 
     return look

@@ -113,22 +113,24 @@ def test_a_link_leads_to_every_page(addresses: dict[str, str]) -> None:
     assert pages_of_a_director() - set(addresses) == set()
 
 
-def _looked_at(page: Page, addresses: dict[str, str]) -> list[str]:
+def _look_at(page: Page, addresses: dict[str, str]) -> None:
+    """Look at all of them before saying what is wrong."""
     found: list[str] = []
     for address in addresses.values():
         page.goto(address)
         found += browser.problems(page)
-    return found
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 def test_axe_finds_nothing_on_any_page_on_a_desk(visit: Callable[..., Page], addresses: dict[str, str]) -> None:
-    assert _looked_at(visit("dyrektorka", width=DESK), addresses) == []
+    _look_at(visit("dyrektorka", width=DESK), addresses)
 
 
 def test_axe_finds_nothing_on_the_main_pages_on_a_phone(visit: Callable[..., Page], addresses: dict[str, str]) -> None:
-    assert _looked_at(visit("dyrektorka", width=PHONE), {name: addresses[name] for name in ON_PHONES}) == []
+    _look_at(visit("dyrektorka", width=PHONE), {name: addresses[name] for name in ON_PHONES})
 
 
 def test_axe_finds_nothing_on_the_main_pages_in_the_dark(visit: Callable[..., Page], addresses: dict[str, str]) -> None:
     page = visit("dyrektorka", color_scheme="dark")
-    assert _looked_at(page, {name: addresses[name] for name in ON_PHONES}) == []
+    _look_at(page, {name: addresses[name] for name in ON_PHONES})
