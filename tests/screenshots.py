@@ -92,6 +92,7 @@ def _picture(people: People, file: Path, login: str, way: Callable[[Page], None]
     way(page)
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
+    page.mouse.move(0, 0)  # nothing is pointed at
     page.screenshot(path=file)
     page.context.close()
     if file.stat().st_size > LARGEST:

@@ -276,6 +276,6 @@ def _projects(user: User, today: date) -> list[ProjectFigures]:
     made = []
     for project in projects:
         elapsed = rows[project.pk][0].elapsed if rows[project.pk] else None
-        percent = int(elapsed * 100) if elapsed is not None else None
+        percent = round(elapsed * 100) if elapsed is not None else None
         made.append(ProjectFigures(project, percent, rows[project.pk]))
     return made

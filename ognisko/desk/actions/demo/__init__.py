@@ -18,7 +18,7 @@ from psycopg.types.range import DateRange
 from ognisko.accounts.models import Role, User
 from ognisko.advice.actions import SessionDraft, ensure_kinds, record_sessions
 from ognisko.advice.models import Kind
-from ognisko.core import holidays
+from ognisko.core import holidays, polish
 from ognisko.desk.actions.demo.figures import FIGURES, INDICATORS
 from ognisko.desk.actions.demo.names import SUBJECTS, Names
 from ognisko.desk.actions.demo.plan import (
@@ -121,7 +121,7 @@ def _draft(centre: Centre, kind: PartyKind, place: int, name: str = "", **more: 
     town = centre.places[place].name
     name = name or centre.names.of_party(kind, town)
     formal = kind in ORGANISATIONS or kind in (PartyKind.PUBLIC_INSTITUTION, PartyKind.BUSINESS, PartyKind.UNIVERSITY)
-    slug = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())[:24] or "kontakt"
+    slug = polish.fold(name).replace(" ", "")[-18:]
     return PartyDraft(
         name=name,
         kinds=[(kind, None, None)],
