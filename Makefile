@@ -16,7 +16,7 @@ MESSAGES := $(CATALOGUES:.po=.mo)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo serve test check bench screenshots messages translations lock clean system
+.PHONY: help install demo serve test journeys check bench screenshots messages translations lock clean system
 .DELETE_ON_ERROR:
 
 help:
@@ -76,7 +76,11 @@ serve: install
 	@exec $(BIN)/ognisko serve
 
 test: install $(VENV)/system
-	$(BIN)/python -m pytest -n 2 --dist=worksteal
+	$(BIN)/python -m pytest -n 2 --dist=worksteal --ignore=tests/journeys
+
+# Browser journeys and axe on every page, one server for all of them; not yet part of `make test`.
+journeys: install $(VENV)/system
+	$(BIN)/python -m pytest tests/journeys
 
 check: install $(VENV)/system
 	$(BIN)/ruff check .

@@ -49,7 +49,7 @@ class _Letters(dict[int, str]):
             return ""
         base = unicodedata.normalize("NFKD", letter)
         if base != letter:
-            return "".join(self._plain(part) for part in base)
+            return "".join(self._plain(part) for part in base.lower())
         return letter if letter.isalnum() else " "
 
 

@@ -33,8 +33,8 @@ class Keyboard:
 
     def think_and_type(self, text: str) -> None:
         """Decide something and type it."""
-        self.seconds += THOUGHT
-        self.press(*text)
+        self.seconds += THOUGHT + KEY * len(text)
+        self.page.keyboard.type(text)
 
     def tab_to(self, label: str) -> None:
         """Go on to a field."""

@@ -58,7 +58,7 @@ def parties(request: HttpRequest) -> HttpResponse:
         "page": page_of(found, request),
         "narrowed": narrowed,
         "add_url": reverse("people:party_add", query={"name": form.wanted.text} if form.wanted.text else None),
-        "bulk": BulkForm() if can_change_parties(acting(request)) else None,
+        "bulk": BulkForm(auto_id="bulk_%s") if can_change_parties(acting(request)) else None,
         "tags": queries.tags_by_use(),
     }
     return render(request, "people/parties.html", context)
