@@ -5,7 +5,7 @@ classes below; ``ledger.queries.sources`` finds them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -143,11 +143,13 @@ class Difference(NamedTuple):
         return bool(self.missing or self.surplus)
 
 
-def difference(wanted: Iterable[EntryValues], live: Iterable[tuple[int, EntryValues]]) -> Difference:
+def difference(wanted: Iterable[EntryValues], live: Collection[tuple[int, EntryValues]]) -> Difference:
     """Compare the entries that a record should have with those in force: equal ones stay, the rest is made good.
 
     Both sides are multisets: two equal entries of one record (two hours lent twice) are two.
     """
+    if not live:  # a record posted for the first time, by the ten thousand in an import
+        return Difference([normal(values) for values in wanted], [])
     left = Counter(normal(values) for values in wanted)
     surplus = []
     for number, values in live:
@@ -159,8 +161,12 @@ def difference(wanted: Iterable[EntryValues], live: Iterable[tuple[int, EntryVal
 
 
 def normal(values: EntryValues) -> EntryValues:
-    """The values with the quantity as the database keeps it: two decimals."""
-    return values._replace(quantity=Decimal(values.quantity).quantize(Decimal("0.01")))
+    """The values with the quantity as the database keeps it: two decimals, of which 60 and 60.00 are the same."""
+    kept = Decimal(values.quantity).quantize(_CENT)
+    return values if kept == values.quantity else values._replace(quantity=kept)
+
+
+_CENT = Decimal("0.01")
 
 
 class Counts(IntEnum):

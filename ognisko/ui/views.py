@@ -141,7 +141,7 @@ def elements(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wrong": wrong,
-        "filter_form": ExampleFilter(request.GET or None),
+        "filter_form": ExampleFilter(request.GET or None, auto_id="filter_%s"),
         "columns": COLUMNS,
         "kinds": KINDS,
         "sort": request.GET.get("sort", "-hours"),

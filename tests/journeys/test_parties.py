@@ -107,4 +107,5 @@ def test_many_parties_get_a_tag_at_once_and_lose_it_again(visit: Visit, axe: Axe
     expect(row(page, names[0])).to_contain_text("sąsiedzi")
     axe(page)
     toast(page).get_by_role("button", name="Cofnij").click()
+    expect(row(page, names[0])).to_be_visible()
     expect(row(page, names[0])).not_to_contain_text("sąsiedzi")

@@ -145,7 +145,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         ids = list(queries.listed(wanted.wanted, timezone.localdate()).values_list("pk", flat=True))
     request.session["bulk"], count = _changed_many(form, ids, acting(request))
     text = ngettext("%(count)s party changed.", "%(count)s parties changed.", count) % {"count": count}
-    messages.success(request, text, extra_tags=f"undo:{reverse('people:bulk_undo')}" if count else "")
+    undo = reverse("people:bulk_undo", query={"next": back})
+    messages.success(request, text, extra_tags=f"undo:{undo}" if count else "")
     return redirect(back)
 
 

@@ -1,6 +1,5 @@
 """Notes and tasks."""
 
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -94,7 +93,7 @@ def task_finish(request: HttpRequest, pk: int) -> HttpResponse:
     """The task is done; the toast takes it back."""
     task = actions.finish_task(get_object_or_404(Task, pk=pk), by=acting(request))
     back = next_page(request, reverse("people:tasks"))
-    undo = f"{reverse('people:task_reopen', args=[task.pk])}?{urlencode({'next': back})}"
+    undo = reverse("people:task_reopen", args=[task.pk], query={"next": back})
     messages.success(request, _("Done: %(task)s.") % {"task": task}, extra_tags=f"undo:{undo}")
     return redirect(back)
 
