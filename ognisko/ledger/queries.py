@@ -126,17 +126,21 @@ _PARTS: Mapping[Breakdown, LiteralString] = {
 }
 
 _PASSES = """
-    e.measure = q.measure
-    and (q.project is null or e.project = q.project)
-    and (q.office is null or e.office = q.office)
-    and (q.place_low is null or e.place between q.place_low and q.place_high)
-    and (q.seat_low is null or e.party_place between q.seat_low and q.seat_high)
-    and (q.kinds is null or e.party_kind = any(q.kinds))
-    and (q.status = 0 or e.party_status & q.status = q.status)
-    and (q.topics is null or e.topic = any(q.topics))
-    and (q.activity_kind is null or e.activity_kind = q.activity_kind)
-    and (q.activities is null or e.activity = any(q.activities))
+    e.measure::int = q.measure and case when
+        (q.project is null or e.project = q.project)
+        and (q.office is null or e.office = q.office)
+        and (q.place_low is null or e.place between q.place_low and q.place_high)
+        and (q.seat_low is null or e.party_place between q.seat_low and q.seat_high)
+        and (q.kinds is null or e.party_kind = any(q.kinds))
+        and (q.status = 0 or e.party_status & q.status = q.status)
+        and (q.topics is null or e.topic = any(q.topics))
+        and (q.activity_kind is null or e.activity_kind = q.activity_kind)
+        and (q.activities is null or e.activity = any(q.activities))
+    then true end
 """
+# The planner takes each filter for a rare one and multiplies ten of them to "one row": it would read the year's entries
+# once a question, in the order of the index, and sort what it found. The cast keeps it from that index and gives a hash
+# of the questions; one CASE counts as one filter of a half. Half the time at 770,000 entries a year.
 
 _WANTED = (
     "e.occurred_on, e.reverses_id, e.quantity, e.project, e.office, e.party, e.party_kind, e.place, e.party_place, "
@@ -146,18 +150,18 @@ _WANTED = (
 _STATEMENT = f"""
     with question as materialized (
         select * from jsonb_to_recordset(%(questions)s) as question(
-            n int, measure smallint, counts int, level int, stock bool, project smallint, office smallint,
+            n int, measure int, counts int, level int, stock bool, project smallint, office smallint,
             place_low int, place_high int, seat_low int, seat_high int, kinds smallint[], status int,
             topics smallint[], activity_kind smallint, activities int[])
     ),
     found as (
         select q.n, q.counts, q.level, {_WANTED} from ledger_entry e join question q on {_PASSES}
         where not q.stock and e.occurred_on >= %(start)s and e.occurred_on < %(end)s
-            and e.measure = any(array(select distinct measure from question where not stock))
+            and e.measure = any(array(select distinct measure::smallint from question where not stock))
         union all
         select q.n, q.counts, q.level, {_WANTED} from ledger_entry e join question q on {_PASSES}
         where q.stock and e.occurred_on < %(end)s
-            and e.measure = any(array(select distinct measure from question where stock))
+            and e.measure = any(array(select distinct measure::smallint from question where stock))
     ),
     keyed as (
         select n, counts, {{part}} as part, {_KEYS} as key,
