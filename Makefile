@@ -76,9 +76,9 @@ serve: install
 	@exec $(BIN)/ognisko serve
 
 test: install $(VENV)/system
-	$(BIN)/python -m pytest -n 2 --dist=worksteal --ignore=tests/journeys
+	$(BIN)/python -m pytest -n 2 --dist=loadgroup
 
-# Browser journeys and axe on every page, one server for all of them; not yet part of `make test`.
+# The browser journeys and axe on every page alone, one server for all of them; `make test` runs them too.
 journeys: install $(VENV)/system
 	$(BIN)/python -m pytest tests/journeys
 

@@ -191,13 +191,19 @@ def error_summary(form: BaseForm, *others: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/filter_bar.html", takes_context=True)
 def filter_bar(context: template.Context, form: BaseForm) -> dict[str, Any]:
-    """Filters are a GET form: with scripts #results follows the typing, without them a button shows the answer."""
+    """Filters are a GET form: with scripts #results follows the typing, without them a button shows the answer.
+
+    On a phone the results come first: of three and more filters a script folds all but the first, unless one is used.
+    """
     request = context.get("request")
     query = request.GET if request else {}
     fields = [bound for bound in form if not bound.is_hidden]
+    first, more = (fields[:1], fields[1:]) if len(fields) > 2 else (fields, [])
     return {
         "form": form,
-        "fields": fields,
+        "first": first,
+        "more": more,
+        "more_in_use": any(query.get(bound.html_name) or bound.errors for bound in more),
         "hidden": [bound for bound in form if bound.is_hidden],
         "path": request.path if request else "",
         "sort": query.get("sort", ""),
@@ -323,11 +329,12 @@ def pagination(context: template.Context, page: Page[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/export_links.html", takes_context=True)
-def export_links(context: template.Context) -> dict[str, Any]:
-    """The export is the list just as it is filtered and sorted, all its pages."""
+def export_links(context: template.Context, *others: str) -> dict[str, Any]:
+    """The export is the list just as it is filtered and sorted, all its pages; CSV, XLSX and what else is named."""
     return {
-        "csv": _address(context, format="csv", page=None),
-        "xlsx": _address(context, format="xlsx", page=None),
+        "links": [
+            (name.upper(), _address(context, format=name, page=None)) for name in ("csv", "xlsx", *others)
+        ]
     }
 
 

@@ -28,3 +28,7 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   const sort = new URLSearchParams(location.search).get("sort");
   if (sort) event.detail.parameters.set("sort", sort);
 });
+
+/* On a phone the results come before filters that nobody uses. */
+if (window.matchMedia("(width < 700px)").matches)
+  for (const more of document.querySelectorAll(".more-filters:not([data-in-use])")) more.open = false;
