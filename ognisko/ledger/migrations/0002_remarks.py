@@ -6,44 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='closing',
-            name='insert_insert',
+            model_name="closing",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='closing',
-            name='update_update',
+            model_name="closing",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='closing',
-            name='delete_delete',
+            model_name="closing",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='closing',
-            name='remarks',
-            field=models.TextField(blank=True, verbose_name='why with points left open'),
+            model_name="closing",
+            name="remarks",
+            field=models.TextField(blank=True, verbose_name="why with points left open"),
         ),
         migrations.AddField(
-            model_name='closingevent',
-            name='remarks',
-            field=models.TextField(blank=True, verbose_name='why with points left open'),
+            model_name="closingevent",
+            name="remarks",
+            field=models.TextField(blank=True, verbose_name="why with points left open"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closing',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "remarks", "reopened_at", "reopened_by", "reopening_reason") VALUES (NEW."closed_at", NEW."closed_by", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project", NEW."remarks", NEW."reopened_at", NEW."reopened_by", NEW."reopening_reason"); RETURN NULL;', hash='447fd7060b7e8e21a64dbdf409c1ecfb8ba506ff', operation='INSERT', pgid='pgtrigger_insert_insert_1e3f1', table='ledger_closing', when='AFTER')),
+            model_name="closing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "remarks", "reopened_at", "reopened_by", "reopening_reason") VALUES (NEW."closed_at", NEW."closed_by", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project", NEW."remarks", NEW."reopened_at", NEW."reopened_by", NEW."reopening_reason"); RETURN NULL;',
+                    hash="447fd7060b7e8e21a64dbdf409c1ecfb8ba506ff",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1e3f1",
+                    table="ledger_closing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closing',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "remarks", "reopened_at", "reopened_by", "reopening_reason") VALUES (NEW."closed_at", NEW."closed_by", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project", NEW."remarks", NEW."reopened_at", NEW."reopened_by", NEW."reopening_reason"); RETURN NULL;', hash='ee95618d2a0fdfff789a7a789edf5295b92a9362', operation='UPDATE', pgid='pgtrigger_update_update_3c366', table='ledger_closing', when='AFTER')),
+            model_name="closing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "remarks", "reopened_at", "reopened_by", "reopening_reason") VALUES (NEW."closed_at", NEW."closed_by", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project", NEW."remarks", NEW."reopened_at", NEW."reopened_by", NEW."reopening_reason"); RETURN NULL;',
+                    hash="ee95618d2a0fdfff789a7a789edf5295b92a9362",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3c366",
+                    table="ledger_closing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closing',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "remarks", "reopened_at", "reopened_by", "reopening_reason") VALUES (OLD."closed_at", OLD."closed_by", OLD."id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project", OLD."remarks", OLD."reopened_at", OLD."reopened_by", OLD."reopening_reason"); RETURN NULL;', hash='f411ddd8970b18ab2c8ec739b7e11d68af5b44d0', operation='DELETE', pgid='pgtrigger_delete_delete_67f86', table='ledger_closing', when='AFTER')),
+            model_name="closing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "ledger_closingevent" ("closed_at", "closed_by", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project", "remarks", "reopened_at", "reopened_by", "reopening_reason") VALUES (OLD."closed_at", OLD."closed_by", OLD."id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project", OLD."remarks", OLD."reopened_at", OLD."reopened_by", OLD."reopening_reason"); RETURN NULL;',
+                    hash="f411ddd8970b18ab2c8ec739b7e11d68af5b44d0",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_67f86",
+                    table="ledger_closing",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

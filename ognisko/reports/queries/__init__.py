@@ -27,6 +27,7 @@ from ognisko.reports.queries.parts import Apart, Part, apart, parts
 from ognisko.reports.queries.publications import (
     kept_members,
     proof,
+    proofs,
     publication,
     publications_of,
     published_view,
@@ -78,6 +79,7 @@ __all__ = [
     "open_points",
     "parts",
     "proof",
+    "proofs",
     "publication",
     "publications_of",
     "published_file",

@@ -1,6 +1,6 @@
 """A published report: how it is frozen as data, how its pages and files come from that data alone, and its proof."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -197,6 +197,12 @@ def proof(publication: Publication) -> Proof:
         if one.quantity != answer.value or len(one.members) != answer.entries
     ]
     return Proof(publication, fingerprint(content), wrong)
+
+
+def proofs() -> Iterator[Proof]:
+    """The proof of every publication, one at a time."""
+    for row in Publication.objects.order_by("published_at").iterator(chunk_size=1):
+        yield proof(row)
 
 
 # Reading --------------------------------------------------------------------------------------------------------------

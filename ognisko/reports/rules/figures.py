@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.core.polish import number_text, range_text
@@ -191,7 +191,8 @@ def age_text(band: int) -> str:
     low = AGE_BANDS[band - 1]
     if band == len(AGE_BANDS):
         return gettext("%(low)s years and more") % {"low": low}
-    return gettext("%(low)s–%(high)s years") % {"low": low, "high": AGE_BANDS[band] - 1}
+    high = AGE_BANDS[band] - 1
+    return ngettext("%(low)s–%(high)s year", "%(low)s–%(high)s years", high) % {"low": low, "high": high}
 
 
 def key_of(counts: int, level: int, raw: Any) -> Any:
