@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from ognisko.accounts.models import User
 from ognisko.core.polish import number_text
 from ognisko.ledger import queries as ledger
 from ognisko.ledger.models import Entry
-from ognisko.ledger.rules import RecordLink
+from ognisko.ledger.rules import Counts, RecordLink
 from ognisko.reports.models import Figure, Publication
 from ognisko.reports.queries.figures import ENTRY_UNITS, FigureValue
 from ognisko.reports.queries.publications import period_of, question_data, question_from
@@ -127,8 +128,8 @@ def restatement(publication: Publication, only: str | None = None) -> Restatemen
                 facts["key"] in today and today[facts["key"]] != question_data(questions[facts["key"]]),
             )
         )
-    names = [one["name"] for one in kept]
-    return Restatement(publication, figures, _records(names, since))
+    named = [(one["name"], one["counts"] == Counts.SUM) for one in kept]
+    return Restatement(publication, figures, _records(named, since))
 
 
 def _questions_now(keys: Iterable[str]) -> Mapping[str, dict[str, Any]]:
@@ -142,7 +143,7 @@ def _address_now(key: str, publication: Publication) -> str:
     return reverse("reports:figure", args=[key], query=query)
 
 
-def _records(names: list[str], since: list[tuple[int, int]]) -> list[RecordChange]:
+def _records(named: list[tuple[str, bool]], since: list[tuple[int, int]]) -> list[RecordChange]:
     """The records behind the entries that came since, the latest correction first; four queries and one a source."""
     entries = Entry.objects.in_bulk({entry for _number, entry in since})
     links = ledger.links(entries.values())
@@ -150,19 +151,30 @@ def _records(names: list[str], since: list[tuple[int, int]]) -> list[RecordChang
     of_record: dict[tuple[int, int], list[Entry]] = {}
     for entry in sorted(entries.values(), key=lambda one: one.pk):
         of_record.setdefault((entry.source_kind, entry.source), []).append(entry)
-    sums: dict[tuple[tuple[int, int], int], Decimal] = {}
+    sums: dict[tuple[tuple[int, int], int], tuple[Decimal, int]] = {}
     for number, pk in since:
         entry = entries[pk]
         place = ((entry.source_kind, entry.source), number)
-        sums[place] = sums.get(place, Decimal(0)) + entry.quantity
+        quantity, count = sums.get(place, (Decimal(0), 0))
+        sums[place] = quantity + entry.quantity, count + (-1 if entry.reverses_id else 1)
     made = {
         record: _record(found, links.get(record), {pk: str(user) for pk, user in users.items()})
         for record, found in of_record.items()
     }
-    for (record, number), quantity in sums.items():
+    for (record, number), (quantity, count) in sums.items():
+        name, is_sum = named[number]
         unit = ENTRY_UNITS.get(of_record[record][0].unit, "")
-        made[record].figures.append((names[number], f"{signed(shown(quantity, unit))}{_unit_word(unit)}"))
+        words = f"{signed(shown(quantity, unit))}{_unit_word(unit)}" if is_sum else _entries(count)
+        made[record].figures.append((name, words))
     return sorted(made.values(), key=lambda one: one.posted_at, reverse=True)
+
+
+def _entries(count: int) -> str:
+    """By how many entries a record changed a figure that counts things; none where it only says something else now."""
+    if not count:
+        return gettext("counted otherwise")
+    number = signed(Decimal(count))
+    return ngettext("%(number)s entry", "%(number)s entries", abs(count)) % {"number": number}
 
 
 def _unit_word(unit: str) -> str:
