@@ -254,11 +254,11 @@ def _raw(statement: str, values: Mapping[str, Any]) -> RawSQL:
     return RawSQL(re.sub(r"%\(\w+\)s", "%s", statement), [values[name] for name in names])  # noqa: S611  # constants
 
 
-def member_entries(question: Question, start: date, end: date, *, in_force: bool = True) -> QuerySet[Entry]:
-    """All entries in force that a question rests on, the latest first; else the reversed and the reversals too."""
-    found = Entry.objects.filter(measure__in=question.measures, occurred_on__lt=end).order_by("-occurred_on", "-id")
-    if in_force:
-        found = found.filter(reverses=None, reversed_by=None)
+def member_entries(question: Question, start: date, end: date) -> QuerySet[Entry]:
+    """All entries in force that a question rests on, the latest first."""
+    found = Entry.objects.filter(
+        measure__in=question.measures, occurred_on__lt=end, reverses=None, reversed_by=None
+    ).order_by("-occurred_on", "-id")
     if not question.stock:
         found = found.filter(occurred_on__gte=start)
     for column, allowed in (
