@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from benchmarks.harness import Results, median_of, medians_of
 from ognisko.ledger.actions import post
-from ognisko.ledger.queries import _rows, answers, member_entries
+from ognisko.ledger.queries import answers, frozen, member_entries, rows_of
 from ognisko.ledger.rules import Counts, EntryValues, Level, Question, RecordLink, Source, Unit
 
 START, END = date(2024, 1, 1), date(2025, 1, 1)
@@ -102,6 +102,11 @@ def figures(superuser: psycopg.Connection, rows: int, results: Results) -> None:
         f"{name}: 99 figures, to a bare sum of the year's rows", whole, bare, at_most=5 if rows >= 10**5 else None
     )
     results.ratio(f"{name}: 99 statements, to all figures at once", one_by_one, whole)
+    kept, computed = medians_of(
+        [lambda: frozen(asked, START, END), lambda: answers(asked, START, END)], runs=5 if rows <= 10**6 else 3
+    )
+    goal = 1.5 if rows >= 10**5 else None
+    results.ratio(f"{name}: freezing 99 figures with their records, to computing them", kept, computed, at_most=goal)
     with tempfile.TemporaryDirectory() as folder:
         duck = Duck(superuser, Path(folder), asked)
         times = medians_of([duck.ask, lambda: answers(asked, START, END)], runs=3)
@@ -138,7 +143,7 @@ class Duck:
         self.db = duckdb.connect()
         self.db.execute(f"copy (from read_csv('{rows}')) to '{parquet}'")
         (folder / "q.json").write_text(
-            json.dumps([row for n, question in enumerate(asked) for row in _rows(n, question)])
+            json.dumps([row for n, question in enumerate(asked) for row in rows_of(n, question)])
         )
         self.db.execute(f"create table entry as from '{parquet}'")
         columns = "n int, measure int, counts int, level int, stock bool, project int, office int, seat_low int,"
@@ -274,7 +279,7 @@ def bulk(superuser: psycopg.Connection, results: Results, records: int = 50_000)
 def verification(results: Results) -> None:
     """Verifying sessions beside reading the same records and running the pure function, nothing else."""
     from ognisko.advice.entries import SESSIONS
-    from ognisko.ledger.queries import _verify_range
+    from ognisko.ledger.queries import verify_range
 
     ids = list(SESSIONS.ids())
 
@@ -286,7 +291,7 @@ def verification(results: Results) -> None:
     def verified() -> None:
         for start in range(0, len(ids), 5_000):
             step = ids[start : start + 5_000]
-            if list(_verify_range(SESSIONS, step, step[0], step[-1])):
+            if list(verify_range(SESSIONS, step, step[0], step[-1])):
                 raise AssertionError("a session and its entries disagree")
 
     yardstick, whole = medians_of([read, verified], runs=3)

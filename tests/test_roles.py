@@ -40,7 +40,7 @@ from ognisko.advice.tests.factories import session as make_session
 from ognisko.desk.actions import workbook
 from ognisko.desk.tests.workbooks import workbook as make_workbook
 from ognisko.ledger import actions as ledger
-from ognisko.ledger.models import Closing
+from ognisko.ledger.models import Closing, Entry
 from ognisko.people import actions as people
 from ognisko.people.actions import AddressDraft
 from ognisko.people.models import Address, Party
@@ -139,6 +139,26 @@ def world(db: None) -> World:
         "reports:report": {"slug": "raport"},
         "reports:report_file": {"slug": "raport", "format": "json"},
         "reports:section": {"slug": "raport", "section": "rok"},
+        "reports:figure_edit": {"key": "centre.advice"},
+        **{
+            f"reports:{name}": {"slug": "pisany"}
+            for name in ("report_edit", "report_remove", "template_save", "chapter_add")
+        },
+        **{
+            f"reports:{name}": {"slug": "pisany", "section": "rok"}
+            for name in ("chapter_edit", "chapter_move", "chapter_remove", "block_move", "block_remove")
+        },
+        "reports:chapter_restore": {"slug": "pisany", "pk": 1},
+        "reports:block_edit": {"slug": "pisany", "section": "rok", "at": 0},
+        "reports:block_add": {"slug": "pisany", "section": "rok", "kind": "text"},
+        "reports:blocks_restore": {"slug": "pisany", "section": "rok", "version": 1},
+        "reports:publish": {"slug": "raport"},
+        "reports:published": {"slug": "raport", "number": 1},
+        "reports:published_section": {"slug": "raport", "number": 1, "section": "rok"},
+        "reports:published_file": {"slug": "raport", "number": 1, "format": "json"},
+        "reports:published_figure": {"slug": "raport", "number": 1, "key": "centre.advice"},
+        "reports:restatement": {"slug": "raport", "number": 1},
+        "reports:to_mend": {"check": "bez-projektu"},
         "account_confirm_email": {"key": "nieznany"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "nieznany"},
         "mfa_remove_webauthn": {"pk": 1},
@@ -148,6 +168,7 @@ def world(db: None) -> World:
     workbook.check(run)
     made.queries = {
         "desk:import": ["", f"?plik={run.token}"],
+        "reports:to_mend": ["?rok=2024&czesc=q1&projekt="],
         "projects:exception_restore": ["?day=2024-05-02&reason=remont"],
     }
     return made
@@ -229,12 +250,17 @@ def _of_reports(world: World) -> dict[str, int]:
 
     indicator = reports.define_indicator(Project.objects.get(), figure, target=100, by=chief)
     section = reports.SectionDraft("rok", "Rok w skrócie", [{"type": "text", "text": "Było {centre.advice} godzin."}])
-    reports.define_report("raport", "Raport roczny 2024", "Ośrodek", Period.year(2024), [section], by=chief)
+    report = reports.define_report("raport", "Raport roczny 2024", "Ośrodek", Period.year(2024), [section], by=chief)
+    written = reports.define_report("pisany", "Pisany", "", Period.year(2024), [section], by=chief)
+    template = reports.save_template(written, name="Szablon", funder=None, by=chief)
+    reports.publish(report, by=chief)
     closing: Closing = ledger.close(date(2023, 1, 1), date(2024, 1, 1), by=chief)
     return {
         "reports:indicator_change": indicator.pk,
         "reports:indicator_remove": indicator.pk,
         "reports:reopen": closing.pk,
+        "reports:template_remove": template.pk,
+        "reports:entry": Entry.objects.order_by("pk").values_list("pk", flat=True)[0],
     }
 
 

@@ -436,6 +436,27 @@ def report(year: int, kind: str, output: Path) -> None:
         say(f"Written: {output}")
 
 
+@main.command("proof", epilog=EXIT_CODES)
+def prove() -> None:
+    """Prove that every published report is what it was.
+
+    Computes the fingerprint of each published report again, and each of its values from the ledger as it stood then.
+    Prints one line a report and ends with 1 if any is not what it was. It changes nothing.
+    """
+    wrong = 0
+    with database():
+        from ognisko.reports.queries import proofs
+
+        for found in proofs():
+            wrong += not found.holds
+            said = "as published" if found.holds else "NOT AS PUBLISHED"
+            click.echo(f"{said}  {found.publication.sha256}  {found.publication} {' '.join(found.wrong)}".rstrip())
+    if wrong:
+        say(f"{wrong} published reports are not what they were.")
+        sys.exit(NO)
+    say("Every published report is what it was.")
+
+
 @main.group(epilog=EXIT_CODES)
 def ledger() -> None:
     """Check the record of everything that counts, and close its periods."""

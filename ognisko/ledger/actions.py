@@ -15,7 +15,7 @@ from ognisko.ledger.queries import in_force, sources
 from ognisko.ledger.rules import EntryValues, Source, difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ognisko.accounts.models import User
 
@@ -133,27 +133,53 @@ def _insert(source_kind: int, missing: list[tuple[int, EntryValues]], by: "User 
         )
 
 
-def close(start: date, end: date, *, by: "User | None", project: int = 0, tries: int = 20) -> Closing:
-    """End the period from ``start`` up to but not ``end``: later entries dated inside need a reason.
+@contextmanager
+def held() -> "Iterator[int]":
+    """Nobody posts until the transaction ends: the number of the last entry, which no later one comes before.
 
-    Race: a poster that has passed its check must not commit after the closing. The table lock waits for posters under
-    way and holds up later ones until the closing is committed (measured: without it 198 of 200 closings were slipped
-    past, with it none). VACUUM blocks the lock, therefore a timeout and retries. Raises CannotCloseError.
+    Race: a poster that has passed its check must not commit after a closing or a freezing. The table lock waits for
+    posters under way and holds up later ones until the transaction is committed (measured: without it 198 of 200
+    closings were slipped past, with it none). Raises OperationalError after half a second: VACUUM blocks the lock, and
+    it holds up posters while it waits, hence ``trying``.
     """
-    if end <= start:
-        raise CannotCloseError(_("The period ends before it begins."))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '500ms'")
+        cursor.execute("lock table ledger_entry in share row exclusive mode")
+        cursor.execute("set local lock_timeout = 0")
+        cursor.execute("select coalesce(max(id), 0) from ledger_entry")
+        yield cursor.fetchone()[0]
+
+
+def trying[T](work: "Callable[[], T]", tries: int = 20) -> T:
+    """Do what holds the ledger, again where the lock was not to be had; raises CannotCloseError after ``tries``."""
     for _attempt in range(tries):
         try:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute("set local lock_timeout = '500ms'")
-                    cursor.execute("lock table ledger_entry in share row exclusive mode")
-                return Closing.objects.create(period=(start, end), project=project, closed_by=by.pk if by else 0)
-        except IntegrityError as error:
-            raise CannotCloseError(_("A part of this period is closed already.")) from error
+            return work()
         except OperationalError:
             time.sleep(0.1)
     raise CannotCloseError(_("Others are saving without a break just now. Try again in a minute."))
+
+
+def close(
+    start: date, end: date, *, by: "User | None", project: int = 0, remarks: str = "", tries: int = 20
+) -> Closing:
+    """End the period from ``start`` up to but not ``end``: later entries dated inside need a reason.
+
+    ``remarks`` say why it is closed with points left open. Raises CannotCloseError.
+    """
+    if end <= start:
+        raise CannotCloseError(_("The period ends before it begins."))
+
+    def closed() -> Closing:
+        with held():
+            return Closing.objects.create(
+                period=(start, end), project=project, closed_by=by.pk if by else 0, remarks=remarks
+            )
+
+    try:
+        return trying(closed, tries)
+    except IntegrityError as error:
+        raise CannotCloseError(_("A part of this period is closed already.")) from error
 
 
 @transaction.atomic

@@ -178,6 +178,7 @@ class Closing(models.Model):
     period = DateRangeField(_("period"))
     closed_at = models.DateTimeField(_("closed at"), db_default=NOW)
     closed_by = models.IntegerField(_("closed by"))
+    remarks = models.TextField(_("why with points left open"), blank=True)
     reopened_at = models.DateTimeField(_("reopened at"), null=True, blank=True)
     reopened_by = models.IntegerField(_("reopened by"), null=True, blank=True)
     reopening_reason = models.TextField(_("reason of reopening"), blank=True)

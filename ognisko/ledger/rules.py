@@ -181,6 +181,10 @@ class Counts(IntEnum):
     MONTHS = 7
 
 
+KEYED = frozenset({Counts.PARTIES, Counts.PLACES, Counts.SEATS, Counts.DAYS, Counts.MONTHS})
+"""Counts of distinct things; each thing stands for the entries behind it."""
+
+
 class Level(IntEnum):
     """At which level places are told apart when they are counted."""
 
@@ -222,7 +226,11 @@ class Answer(NamedTuple):
 
 
 class Breakdown(IntEnum):
-    """By what an answer can be taken apart; the part None is "unknown or none"."""
+    """By what an answer can be taken apart; the part None is "unknown or none".
+
+    Some say what a party is (kind, status, seat, sex, age), the others what was done (month, project, place ...). A
+    person's sex and age are 0 where they are unknown or refused, None for all who are not persons.
+    """
 
     MONTH = 1
     PROJECT = 2
@@ -231,3 +239,36 @@ class Breakdown(IntEnum):
     KIND = 5
     SEAT_COUNTY = 6
     PARTY = 7
+    STATUS = 8
+    SEX = 9
+    AGE = 10
+    SEAT_MUNICIPALITY = 11
+    SEAT_VOIVODESHIP = 12
+    PLACE_MUNICIPALITY = 13
+    PLACE_COUNTY = 14
+    PLACE_VOIVODESHIP = 15
+
+
+OF_PARTY = frozenset(
+    {
+        Breakdown.KIND,
+        Breakdown.STATUS,
+        Breakdown.SEX,
+        Breakdown.AGE,
+        Breakdown.SEAT_MUNICIPALITY,
+        Breakdown.SEAT_COUNTY,
+        Breakdown.SEAT_VOIVODESHIP,
+        Breakdown.PARTY,
+    }
+)
+"""Breakdowns by what a party is: a thing that is counted once stands in one part, that of its last state."""
+
+PERSON = 1
+"""The kind whose entries carry sex and age; the number is for ever."""
+
+
+class Frozen(NamedTuple):
+    """An answer to keep: with the numbers of the entries in force that it rests on, in their order."""
+
+    answer: Answer
+    members: list[int]

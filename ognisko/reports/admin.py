@@ -1,4 +1,4 @@
-"""Figures and reports behind the scenes: definitions for administrators until their editors come."""
+"""Figures and reports behind the scenes, for support; staff use the builder and the pages where reports are written."""
 
 from django.contrib import admin
 

@@ -3,18 +3,22 @@
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.accounts.models import User
+from ognisko.ledger.models import NOW
 from ognisko.ledger.queries import measures
 from ognisko.ledger.rules import Counts, Level, Question
 from ognisko.people.rules import Kind
 from ognisko.places.models import Place
-from ognisko.projects.models import Office, Project
+from ognisko.projects.models import Funder, Office, Project
 from ognisko.reports.rules import UNITS, BlockError, blocks_from, problems
 
 
@@ -45,10 +49,13 @@ class Figure(models.Model):
         VOIVODESHIP = Level.VOIVODESHIP, _("voivodeship")
         COUNTRY = Level.COUNTRY, _("country")
 
+    ROUNDINGS = ((0, _("to whole numbers")), (1, _("to tenths")), (2, _("to hundredths")))
+
     key = models.CharField(_("key"), max_length=80, unique=True)
     section = models.CharField(_("section"), max_length=100)
     name = models.CharField(_("name"), max_length=200)
-    description = models.TextField(_("what is counted"))
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    description = models.TextField(_("what is counted"), blank=True)
     unit = models.CharField(_("unit"), max_length=20, choices=[(unit, unit) for unit in UNITS])
     measures = _numbers(_("measures"))
     counts = models.SmallIntegerField(_("computes"), choices=Counts, default=Counts.SUM)
@@ -65,7 +72,10 @@ class Figure(models.Model):
     )
     status = models.SmallIntegerField(_("status bits of party"), default=0)
     topics = _numbers(_("topics"))
+    decimals = models.SmallIntegerField(_("rounding"), default=2, choices=ROUNDINGS)
     position = models.IntegerField(_("position"), default=0)
+    version = models.IntegerField(_("version"), default=1)
+    words = models.TextField(_("definition in words"), blank=True)
 
     class Meta:
         verbose_name = _("figure")
@@ -74,10 +84,11 @@ class Figure(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(measures__len__gt=0), name="reports_figure_has_a_measure"),
             models.CheckConstraint(condition=Q(key__regex=r"^[a-z0-9][a-z0-9.-]*$"), name="reports_figure_key_form"),
+            models.CheckConstraint(condition=Q(decimals__range=(0, 2)), name="reports_figure_rounding_known"),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
     def get_absolute_url(self) -> str:
         """The figure's page."""
@@ -135,12 +146,16 @@ class Indicator(models.Model):
 
 @pghistory.track()
 class Report(models.Model):
-    """A document for a period: while it is open it is always current."""
+    """A document for a period: always current, until it is published as a publication that never changes."""
 
     slug = models.SlugField(_("address"), unique=True)
     title = models.CharField(_("title"), max_length=200)
     subtitle = models.CharField(_("subtitle"), max_length=300, blank=True)
     period = DateRangeField(_("period"))
+    funder = models.ForeignKey(
+        Funder, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("funder")
+    )
+    version = models.IntegerField(_("version"), default=1)
 
     class Meta:
         verbose_name = _("report")
@@ -176,7 +191,8 @@ class Section(models.Model):
     slug = models.SlugField(_("address"))
     title = models.CharField(_("title"), max_length=200)
     position = models.SmallIntegerField(_("position"))
-    blocks = models.JSONField(_("content"), default=list, validators=[_valid_blocks])
+    blocks = models.JSONField(_("content"), default=list, blank=True, validators=[_valid_blocks])
+    version = models.IntegerField(_("version"), default=1)
 
     class Meta:
         verbose_name = _("section")
@@ -193,3 +209,110 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Where the chapter is read."""
+        return reverse("reports:section", args=[self.report.slug, self.slug])
+
+
+def _valid_chapters(data: object) -> None:
+    if not isinstance(data, list) or not all(isinstance(each, dict) and each.get("title") for each in data):
+        raise ValidationError(_("A template is a list of chapters with titles."))
+    for chapter in data:
+        _valid_blocks(chapter.get("blocks"))
+
+
+@pghistory.track()
+class Template(models.Model):
+    """What a funder's reports have in common: chapters with their blocks, from which a new report is made."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    funder = models.ForeignKey(
+        Funder, models.PROTECT, null=True, blank=True, related_name="templates", verbose_name=_("funder")
+    )
+    chapters = models.JSONField(_("chapters"), default=list, validators=[_valid_chapters])
+
+    class Meta:
+        verbose_name = _("template of reports")
+        verbose_name_plural = _("templates of reports")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _never_changes() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="never_changes",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+        func="""
+            raise exception 'what was published is never changed or deleted'
+                using errcode = 'integrity_constraint_violation';
+        """,
+    )
+
+
+class Publication(models.Model):
+    """A report as it was published: the whole document as data, frozen, with a fingerprint over it and its figures.
+
+    Append-only by trigger. A mistake is published anew: the next number of the same report stands in its place, and the
+    earlier one can still be read. ``last_entry`` is the highest entry of the ledger then: with it every value can be
+    computed again, and everything later is a restatement.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="publications", verbose_name=_("report"))
+    number = models.SmallIntegerField(_("number"))
+    published_at = models.DateTimeField(_("published at"), db_default=NOW)
+    published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("published by"))
+    reason = models.TextField(_("why it is published anew"), blank=True)
+    period = DateRangeField(_("period"))
+    last_entry = models.BigIntegerField(_("last entry of the ledger"))
+    document = models.JSONField(_("document"))
+    sha256 = models.CharField(_("fingerprint"), max_length=64)
+
+    class Meta:
+        verbose_name = _("published report")
+        verbose_name_plural = _("published reports")
+        ordering = ["-published_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="reports_publication_number_once"),
+            models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="reports_publication_fingerprint"),
+            models.CheckConstraint(
+                condition=Q(number=1, reason="") | (Q(number__gt=1) & ~Q(reason="")),
+                name="reports_publication_anew_with_reason",
+            ),
+        ]
+        triggers = [_never_changes()]
+
+    def __str__(self) -> str:
+        return f"{self.document['title']}, {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The first page of the published document."""
+        return reverse("reports:published", args=[self.report.slug, self.number])
+
+
+class PublishedFigure(models.Model):
+    """A figure of a published report: its question, its value and the entries that it rested on."""
+
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="figures", verbose_name=_("published report")
+    )
+    key = models.CharField(_("key"), max_length=80)
+    question = models.JSONField(_("question to the ledger"))
+    quantity = models.DecimalField(_("quantity"), max_digits=20, decimal_places=2)
+    members = ArrayField(models.BigIntegerField(), verbose_name=_("entries"))
+
+    class Meta:
+        verbose_name = _("published figure")
+        verbose_name_plural = _("published figures")
+        ordering = ["publication", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "key"], name="reports_publishedfigure_once"),
+        ]
+        triggers = [_never_changes()]
+
+    def __str__(self) -> str:
+        return self.key

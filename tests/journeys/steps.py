@@ -59,6 +59,20 @@ def add_session(page: Page, party: str, *, day: str, hours: str, project: str = 
     page.get_by_role("button", name="Zapisz", exact=True).click()
 
 
+def close_period(page: Page, year: str, part: str = "") -> None:
+    """Look through a period as a director does, and close it; with points left open there is a reason to give."""
+    page.goto("/ksiega/zamkniecia/")
+    page.get_by_label("Rok", exact=True).fill(year)
+    if part:
+        page.get_by_label("Część roku").select_option(part)
+    page.get_by_role("button", name="Najpierw sprawdź").click()
+    page.get_by_role("heading", name="Zanim zamkniesz").wait_for()
+    reason = page.get_by_label("Dlaczego zamykasz")
+    if reason.count():
+        reason.fill("Sprawdzone z kartami doradztwa.")
+    page.get_by_role("button", name="Zamknij", exact=True).click()
+
+
 def toast(page: Page) -> Locator:
     """What the page says was done."""
     return page.locator("#toasts .toast")

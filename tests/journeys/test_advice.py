@@ -9,7 +9,7 @@ from datetime import date
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import PHONE
-from tests.journeys.steps import add_party, add_session, choose, new_name, row, suggestions, toast
+from tests.journeys.steps import add_party, add_session, choose, close_period, new_name, row, suggestions, toast
 
 Visit = Callable[..., Page]
 Axe = Callable[[Page], None]
@@ -140,9 +140,7 @@ def test_a_late_change_in_a_closed_month_is_a_correction_with_a_reason(visit: Vi
 
     director.goto("/ksiega/zamkniecia/")
     axe(director)
-    director.get_by_label("Rok", exact=True).fill("2023")
-    director.get_by_label("Część roku").select_option("m3")
-    director.get_by_role("button", name="Zamknij", exact=True).click()
+    close_period(director, "2023", "m3")
     expect(row(director, "marca 2023")).to_contain_text("cały ośrodek")
     axe(director)
 

@@ -17,14 +17,14 @@ from playwright.sync_api import APIRequestContext, Page
 
 from tests.journeys import browser
 from tests.journeys.browser import DESK, PHONE, People
-from tests.journeys.steps import add_party, choose, new_name
+from tests.journeys.steps import add_party, choose, close_period, new_name
 from tests.test_roles import SHARED_ROW, table
 
 WITHOUT_LINKS = (
     "/ui/", "/ui/przyklad/liczba/", "/konto/inactive/", "/konto/confirm-email/", "/konto/confirm-email/nieznany/",
     "/konto/password/reset/done/", "/konto/password/reset/key/done/", "/konto/password/reset/key/1-nieznany/",
     "/konto/password/reset/", "/konto/logout/", "/konto/email/", "/konto/2fa/webauthn/", "/konto/reauthenticate/",
-    "/konto/password/change/",
+    "/konto/password/change/", "/ksiega/zamkniecia/do-poprawy/bez-projektu/?rok=2024&czesc=q1&projekt=",
 )  # fmt: skip
 """Pages that one is sent to, or comes to by a letter."""
 
@@ -90,9 +90,7 @@ def found_by_following_links(request: APIRequestContext, wanted: set[str], first
 
 def _make_what_the_demo_lacks(page: Page) -> str:
     """A period to open again; a party with a status and an address to end, whose form is returned."""
-    page.goto("/ksiega/zamkniecia/")
-    page.get_by_label("Rok", exact=True).fill("2020")
-    page.get_by_role("button", name="Zamknij", exact=True).click()
+    close_period(page, "2020")
     party = add_party(page, new_name())
     page.goto(f"{party}status/")
     page.get_by_role("button", name="Zapisz", exact=True).click()

@@ -21,8 +21,8 @@ from ognisko.ledger.models import Entry
 from ognisko.ledger.queries import member_entries, verify
 from ognisko.ledger.rules import Counts
 from ognisko.people.models import Identifier, Party
-from ognisko.reports.models import Figure
-from ognisko.reports.queries import figures_for_values, values
+from ognisko.reports.models import Figure, Publication
+from ognisko.reports.queries import figures_for_values, proof, restatement, values
 from ognisko.reports.rules import Period
 
 PUBLISHED = {
@@ -100,7 +100,17 @@ class DemoCentre(TestCase):
 
     def test_every_record_agrees_with_its_entries(self) -> None:
         assert list(verify()) == []
-        assert Entry.objects.filter(correction_reason__isnull=False).count() == 0
+        corrected = Entry.objects.filter(correction_reason__isnull=False)
+        assert len(set(corrected.values_list("source_kind", "source"))) == 1
+
+    def test_the_published_quarter_differs_from_today_by_the_one_record_that_was_corrected(self) -> None:
+        publication = Publication.objects.get()
+        restated = restatement(publication)
+        assert (publication.document["title"], len(restated.records), proof(publication).holds) == (
+            "I kwartał 2024", 1, True,
+        )  # fmt: skip
+        assert {one.key for one in restated.changed} >= {"centre.services", "centre.sessions"}
+        assert restated.records[0].reasons == ["Na karcie doradztwa jest 3 kwietnia."]
 
     def test_everybody_is_fictional_and_numbers_are_valid(self) -> None:
         from ognisko.core.identifiers import clean_krs, clean_nip, clean_regon

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ognisko.core.spreadsheets import csv_bytes
 
 if TYPE_CHECKING:
-    from ognisko.reports.queries.documents import BlockView, ReportView, Shown
+    from ognisko.reports.queries.chapters import BlockView, ReportView, Shown
 
 
 def csv(view: "ReportView") -> bytes:
@@ -35,7 +35,7 @@ def csv(view: "ReportView") -> bytes:
 
 def json(view: "ReportView") -> bytes:
     """The whole report: figures by id, and chapters whose blocks name them. Numbers are exact to two decimals."""
-    content = {
+    content: dict[str, Any] = {
         "report": {
             "slug": view.report.slug,
             "title": view.report.title,
@@ -50,6 +50,13 @@ def json(view: "ReportView") -> bytes:
             if not section.is_method
         ],
     }
+    if view.published:
+        content["published"] = {
+            "number": view.published.number,
+            "at": view.published.published_at.isoformat(),
+            "last_entry": view.published.last_entry,
+            "sha256": view.published.sha256,
+        }
     return json_module.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
@@ -79,7 +86,10 @@ def _block(block: "BlockView") -> dict[str, Any]:
         case "chart":
             parts = [{"label": part.label, "value": number(part.value.value)} for part in block.parts]  # type: ignore[union-attr]
             key = block.shown.figure.key  # type: ignore[union-attr]
-            return {"type": "chart", "title": block.title, "by": block.by, "figure": key, "parts": parts}  # type: ignore[union-attr]
+            chart = {"type": "chart", "title": block.title, "by": block.by, "figure": key, "parts": parts}  # type: ignore[union-attr]
+            return chart | ({"balance": number(block.balance)} if block.balance else {})  # type: ignore[union-attr]
+        case "heading":
+            return {"type": "heading", "heading": block.heading}  # type: ignore[union-attr]
     keys = [shown.figure.key for shown in block.figures]  # type: ignore[union-attr]
     return {"type": block.type, "figures": keys} | ({"title": block.title} if block.type == "table" else {})  # type: ignore[union-attr]
 

@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ognisko.core.polish import number_text
+from ognisko.core.polish import date_text, number_text
 from ognisko.core.typst import pdf as typst_pdf
 from ognisko.reports.rules import value_text
 
 if TYPE_CHECKING:
-    from ognisko.reports.queries.documents import BlockView, ReportView, Shown
+    from ognisko.reports.queries.chapters import BlockView, ReportView, Shown
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "documents" / "report.typ"
 
@@ -50,11 +51,23 @@ def _front(view: "ReportView") -> dict[str, Any]:
                 "each leads to the records that it rests on. This list says of each figure what it counts and how many "
                 "entries of the ledger stand behind it."
             ),
+            "published": _published(view),
             "counted": ngettext(
                 "%(figures)s figure in this report", "%(figures)s figures in this report", len(view.figures)
             )
             % {"figures": number_text(len(view.figures))},
         },
+    }
+
+
+def _published(view: "ReportView") -> str:
+    """When it was published, and the fingerprint by which it can be told from any other."""
+    if view.published is None:
+        return ""
+    return _("Published %(day)s, version %(number)s. Fingerprint (SHA-256): %(sha256)s") % {
+        "day": date_text(localtime(view.published.published_at).date()),
+        "number": view.published.number,
+        "sha256": view.published.sha256,
     }
 
 
@@ -74,6 +87,8 @@ def _block(block: "BlockView", assets: dict[str, bytes]) -> dict[str, Any]:
         case "text":
             runs = [[run if isinstance(run, str) else _shown(run) for run in runs] for runs in found.paragraphs]
             return {"type": "text", "paragraphs": runs}
+        case "heading":
+            return {"type": "heading", "title": found.heading}
         case "chart":
             name = f"chart-{len(assets) + 1}.svg"
             assets[name] = found.svg.encode()
@@ -83,7 +98,7 @@ def _block(block: "BlockView", assets: dict[str, bytes]) -> dict[str, Any]:
                 "note": found.note,
                 "file": name,
                 "alt": _alternative(found),
-                "parts": [{"label": part.label, "value": value_text(part.value.value)} for part in found.parts],
+                "parts": _lines(found),
                 "total": _shown(found.shown),
                 "notes": found.notes,
             }
@@ -92,6 +107,14 @@ def _block(block: "BlockView", assets: dict[str, bytes]) -> dict[str, Any]:
         "title": getattr(found, "title", ""),
         "figures": [_shown(shown) for shown in found.figures],
     }
+
+
+def _lines(chart: Any) -> list[dict[str, str]]:
+    """The parts, what makes their sum right, and the whole."""
+    lines = [{"label": part.label, "value": value_text(part.value.value)} for part in chart.parts]
+    if chart.balance:
+        lines.append({"label": chart.balance_label, "value": chart.balance_text})
+    return [*lines, {"label": _("together"), "value": chart.shown.value.text}]
 
 
 def _alternative(chart: Any) -> str:

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
-    from ognisko.reports.queries.documents import ReportView
+    from ognisko.reports.queries.chapters import ReportView
 
 
 def html(view: "ReportView") -> bytes:

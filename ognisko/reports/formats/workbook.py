@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from django.conf import settings
+from django.utils.timezone import make_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from ognisko.reports.rules import KEYED
 
 if TYPE_CHECKING:
     from ognisko.reports.queries.books import EntryRow
-    from ognisko.reports.queries.documents import ReportView, Shown
+    from ognisko.reports.queries.chapters import ReportView, Shown
 
 MOST_LINKS = 65_000
 """Excel refuses more links on one sheet; later records are plain text."""
@@ -30,7 +31,10 @@ def xlsx(view: "ReportView", records: "Mapping[str, Sequence[EntryRow]]") -> byt
     """The workbook as bytes."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"title": view.report.title, "subject": view.report.subtitle, "author": "Ognisko"})
+        properties: dict[str, Any] = {"title": view.report.title, "subject": view.report.subtitle, "author": "Ognisko"}
+        if view.published:
+            properties["created"] = make_naive(view.published.published_at)
+        book.set_properties(properties)
         styles = _styles(book)
         tabs = sheet_names(view.figures)
         front = book.add_worksheet(_("Figures"))

@@ -1,41 +1,45 @@
 """Reads of reports: figures with their records, report documents, indicators, the ledger's pages."""
 
 from ognisko.reports.queries.books import EntryFilters, all_rows, closing_rows, entries, entry_rows
-from ognisko.reports.queries.catalogue import catalogue, facts, measure, uses
-from ognisko.reports.queries.definitions import definition, definitions
+from ognisko.reports.queries.catalogue import catalogue, facts, measure, uses, versions
+from ognisko.reports.queries.chapters import METHOD, NoReportError, ReportView
+from ognisko.reports.queries.checklist import Checked, ToMend, check_of, checked, open_points
+from ognisko.reports.queries.definitions import definition, definitions, topic_names
 from ognisko.reports.queries.documents import (
-    METHOD,
-    NoReportError,
     ReportCard,
-    ReportView,
+    block_view,
     found_report,
+    made_for,
     report,
     report_cards,
 )
 from ognisko.reports.queries.figures import (
     FigureValue,
-    MemberEntry,
-    MemberKey,
-    Members,
-    Part,
-    PartError,
     address,
-    entries_behind,
     figures_for_values,
     figures_of_year,
-    member_rows,
-    members,
-    parts,
     values,
-    within_from,
-    within_in_words,
 )
-from ognisko.reports.queries.files import FORMATS, report_file
+from ognisko.reports.queries.files import FORMATS, published_file, report_file
 from ognisko.reports.queries.indicators import IndicatorRow, indicator_rows
+from ognisko.reports.queries.members import MemberEntry, MemberKey, Members, member_rows, members
+from ognisko.reports.queries.parts import Apart, Part, apart, parts
+from ognisko.reports.queries.publications import (
+    kept_members,
+    proof,
+    proofs,
+    publication,
+    publications_of,
+    published_view,
+)
+from ognisko.reports.queries.restatement import entry_of, restatement
+from ognisko.reports.queries.within import PartError, entries_behind, within_from, within_in_words
 
 __all__ = [
     "FORMATS",
     "METHOD",
+    "Apart",
+    "Checked",
     "EntryFilters",
     "FigureValue",
     "IndicatorRow",
@@ -47,29 +51,47 @@ __all__ = [
     "PartError",
     "ReportCard",
     "ReportView",
+    "ToMend",
     "address",
     "all_rows",
+    "apart",
+    "block_view",
     "catalogue",
+    "check_of",
+    "checked",
     "closing_rows",
     "definition",
     "definitions",
     "entries",
     "entries_behind",
+    "entry_of",
     "entry_rows",
     "facts",
     "figures_for_values",
     "figures_of_year",
     "found_report",
     "indicator_rows",
+    "kept_members",
+    "made_for",
     "measure",
     "member_rows",
     "members",
+    "open_points",
     "parts",
+    "proof",
+    "proofs",
+    "publication",
+    "publications_of",
+    "published_file",
+    "published_view",
     "report",
     "report_cards",
     "report_file",
+    "restatement",
+    "topic_names",
     "uses",
     "values",
+    "versions",
     "within_from",
     "within_in_words",
 ]

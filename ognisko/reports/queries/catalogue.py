@@ -1,11 +1,16 @@
 """The catalogue of figures: found by words, told in full, and where each is used."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.apps import apps
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from pghistory.models import Context
 
+from ognisko.accounts.models import User
 from ognisko.ledger.queries import measures
 from ognisko.ledger.rules import Measure
 from ognisko.people import rules as people
@@ -22,6 +27,7 @@ def catalogue(text: str = "") -> list[Figure]:
         found = found.filter(
             Q(key__icontains=word)
             | Q(name__icontains=word)
+            | Q(name_en__icontains=word)
             | Q(section__icontains=word)
             | Q(description__icontains=word)
         )
@@ -58,6 +64,31 @@ def facts(figure: Figure) -> Iterator[tuple[str, str]]:
         yield _("Kinds of party"), ", ".join(str(people.Kind(kind).label) for kind in sorted(figure.kinds))
     if figure.status:
         yield _("Status of party"), ", ".join(str(one.label) for one in people.Status if figure.status & one)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a figure: what it counted from when on, and who said so."""
+
+    number: int
+    at: datetime
+    by: str
+    name: str
+    words: str
+
+
+def versions(figure: Figure) -> list[Version]:
+    """All versions of a figure that were made in the builder, the latest first; three queries."""
+    events = apps.get_model("reports", "FigureEvent").objects
+    found = events.filter(pgh_obj_id=figure.pk).exclude(words="").order_by("version", "-pgh_id")
+    latest = list(found.distinct("version"))
+    contexts = Context.objects.in_bulk([row.pgh_context_id for row in latest if row.pgh_context_id])
+    users = {key: context.metadata.get("user") for key, context in contexts.items()}
+    names = User.objects.in_bulk([user for user in users.values() if user])
+    return [
+        Version(row.version, row.pgh_created_at, str(names.get(users.get(row.pgh_context_id), "")), row.name, row.words)
+        for row in reversed(latest)
+    ]
 
 
 def uses(figure: Figure) -> list[Section]:

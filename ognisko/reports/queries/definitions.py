@@ -64,11 +64,16 @@ def definitions(pairs: Sequence[tuple[Figure, Period]]) -> list[str]:
     return [_words(figure, period, names) for figure, period in pairs]
 
 
+def definition_without_period(figure: Figure) -> str:
+    """What the figure counts, whatever the period; kept with each of its versions."""
+    return _words(figure, None, topic_names(_counted(figure)))
+
+
 def _counted(figure: Figure) -> list[Measure]:
     return [measures()[number] for number in figure.measures]
 
 
-def _words(figure: Figure, period: Period, names: Mapping[int, str]) -> str:
+def _words(figure: Figure, period: Period | None, names: Mapping[int, str]) -> str:
     counted = _counted(figure)
     what = _what(figure, counted) + _topics(figure, names) + _where(figure)
     return nbsp(" ".join([f"{what}{_when(figure, period)}.", *_notes(figure, counted)]))
@@ -172,7 +177,9 @@ def _where(figure: Figure) -> str:
     return found
 
 
-def _when(figure: Figure, period: Period) -> str:
+def _when(figure: Figure, period: Period | None) -> str:
+    if period is None:
+        return ""
     last = date_text(period.last)
     if figure.is_state:
         return _(", as of %(day)s") % {"day": last}

@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
+from django.utils import translation
+
 from ognisko.reports.formats import data, document, page, workbook
+from ognisko.reports.models import Publication
 from ognisko.reports.queries.books import EntryRow, entry_rows
-from ognisko.reports.queries.documents import ReportView, report
-from ognisko.reports.queries.figures import entries_behind
+from ognisko.reports.queries.chapters import ReportView
+from ognisko.reports.queries.documents import report
+from ognisko.reports.queries.figures import figures_for_values
+from ognisko.reports.queries.publications import kept_records, published_view
+from ognisko.reports.queries.within import entries_behind
 
 FORMATS: Mapping[str, str] = {
     "pdf": "application/pdf",
@@ -34,9 +41,28 @@ def report_file(name: int | str, format: str) -> bytes:  # noqa: A002  # the wor
     raise ValueError(format)
 
 
+def published_file(publication: Publication, format: str) -> bytes:  # noqa: A002  # as above
+    """A published report as a file, made from what was kept alone and in the language of then: always the same."""
+    with translation.override(settings.LANGUAGE_CODE):
+        view = published_view(publication)
+        match format:
+            case "pdf":
+                return document.pdf(view)
+            case "xlsx":
+                return workbook.xlsx(view, kept_records(publication))
+            case "csv":
+                return data.csv(view)
+            case "json":
+                return data.json(view)
+            case "html":
+                return page.html(view)
+    raise ValueError(format)
+
+
 def records(view: ReportView) -> dict[str, list[EntryRow]]:
     """The entries behind each figure of a report; an entry that several figures count is put into words once."""
-    behind = {key: list(entries_behind(shown.figure, view.period)) for key, shown in view.figures.items()}
+    figures = {figure.key: figure for figure in figures_for_values().filter(key__in=view.figures)}
+    behind = {key: list(entries_behind(figures[key], view.period)) for key in view.figures}
     entries = {entry.pk: entry for found in behind.values() for entry in found}
     rows = {row.entry.pk: row for row in entry_rows(entries.values())}
     return {key: [rows[entry.pk] for entry in found] for key, found in behind.items()}

@@ -15,7 +15,8 @@ from ognisko.projects import rules as projects
 from ognisko.projects.models import Project
 from ognisko.reports.models import Indicator
 from ognisko.reports.queries.definitions import definitions
-from ognisko.reports.queries.figures import FigureValue, address, grouped
+from ognisko.reports.queries.figures import FigureValue, address
+from ognisko.reports.queries.members import grouped
 from ognisko.reports.rules import Period, aggregate, shown, sums_by_key, value_text
 from ognisko.ui.rules import verdict
 
@@ -91,7 +92,9 @@ def _values(found: Sequence[Indicator], periods: Sequence[Period]) -> list[Figur
         figure = indicator.figure
         sums = sums_by_key(figure.counts, figure.level, rows.get(number, ()))
         records = sum(each.entries for each in sums.values())
-        values.append(FigureValue(shown(aggregate(figure.counts, sums), figure.unit), figure.unit, records))
+        values.append(
+            FigureValue(shown(aggregate(figure.counts, sums), figure.unit, figure.decimals), figure.unit, records)
+        )
     return values
 
 

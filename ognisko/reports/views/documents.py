@@ -3,9 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.reports import queries
-from ognisko.reports.permissions import can_see_reports
+from ognisko.reports.permissions import can_publish, can_see_reports, can_write_reports
 from ognisko.reports.queries import METHOD, NoReportError
 from ognisko.reports.views.base import attachment, tabs
 
@@ -13,7 +13,10 @@ from ognisko.reports.views.base import attachment, tabs
 @allowed(can_see_reports)
 def reports(request: HttpRequest) -> HttpResponse:
     """All reports, the latest period first."""
-    context = {"reports": queries.report_cards(), "tabs": tabs("reports"), "formats": queries.FORMATS}
+    context = {
+        "reports": queries.report_cards(), "tabs": tabs("reports"), "formats": queries.FORMATS,
+        "may_write": can_write_reports(acting(request)),
+    }  # fmt: skip
     return render(request, "reports/reports.html", context)
 
 
@@ -44,6 +47,9 @@ def _chapter(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
         "is_first": not chapter,
         "definitions": view.definitions() if shown.slug == METHOD else [],
         "formats": queries.FORMATS,
+        "publications": queries.publications_of(slug),
+        "may_write": can_write_reports(acting(request)),
+        "may_publish": can_publish(acting(request)),
     }
     return render(request, "reports/report.html", context)
 

@@ -11,15 +11,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ognisko.accounts.permissions import allowed
+from ognisko.accounts.permissions import acting, allowed
 from ognisko.core.bounds import whole_number
 from ognisko.core.charts import bar_chart
+from ognisko.ledger.rules import PERSON
 from ognisko.reports import queries
 from ognisko.reports.forms import CatalogueForm, PeriodForm
 from ognisko.reports.models import Figure
-from ognisko.reports.permissions import can_see_reports
+from ognisko.reports.permissions import can_define_figures, can_see_reports
 from ognisko.reports.queries import PartError
-from ognisko.reports.rules import BREAKDOWN_LABELS, Period
+from ognisko.reports.rules import BREAKDOWN_LABELS, BREAKDOWNS, Period
 from ognisko.reports.views.base import as_file, asked_for_by, tabs, to_panel, usual_period
 from ognisko.ui.rules import Bar, Tab
 
@@ -40,7 +41,10 @@ def figures(request: HttpRequest) -> HttpResponse:
         return file
     listed = [(row, values[row.key], queries.address(row, period)) for row in found]
     sections = [(title, list(each)) for title, each in groupby(listed, key=lambda item: item[0].section)]
-    context = {"form": form, "sections": sections, "count": len(found), "year": form.year, "tabs": tabs("figures")}
+    context = {
+        "form": form, "sections": sections, "count": len(found), "year": form.year, "tabs": tabs("figures"),
+        "may_define": can_define_figures(acting(request)),
+    }  # fmt: skip
     return render(request, "reports/figures.html", context)
 
 
@@ -78,12 +82,13 @@ def _context(
     value = queries.values([row], period)[row.key]
     members = queries.members(row, period, request.GET.get("page", 1), within=within, per_page=per_page)
     by = _breakdown(row, request.GET.get("wg", ""), within)
-    parts = queries.parts(row, by, period) if by and not within else []
+    apart = queries.apart(row, by, period, value) if by and not within else None
+    parts = apart.parts if apart else []
     page = members.page
     next_url = queries.address(row, period, {**within, "page": str(page.next_page_number())}) if page.has_next() else ""
     return {
         "figure": row,
-        "name": capfirst(row.name),
+        "name": capfirst(str(row)),
         "value": (members.inside or members.value) if within else value,
         "members": members,
         "page": page,
@@ -98,7 +103,7 @@ def _context(
         "bars": _bars(parts, by, per_page),
         "chart": _chart(row, parts) if by == "month" and per_page == ON_PAGE else "",
         "parts": parts,
-        "distinct": bool(parts) and row.counts in {Figure.Counts.PARTIES, Figure.Counts.PLACES, Figure.Counts.SEATS},
+        "apart": apart,
     }
 
 
@@ -110,15 +115,18 @@ def _party_url(within: dict[str, str]) -> str:
 def breakdowns(row: Figure) -> list[str]:
     """By what this figure can usefully be taken apart, the most telling first."""
     topics = any(queries.measure(number).topics for number in row.measures)
-    found = [
-        "project" if len(row.projects.all()) != 1 else "",
-        "topic" if topics and len(row.topics) != 1 else "",
-        "office" if len(row.offices.all()) != 1 and not row.is_state else "",
-        "month" if not row.is_state else "",
-        "kind" if len(row.kinds) != 1 else "",
-        "county" if row.counts != Figure.Counts.PLACES else "",
-    ]
-    return [by for by in found if by]
+    useless = {
+        "project": len(row.projects.all()) == 1,
+        "topic": not topics or len(row.topics) == 1,
+        "office": len(row.offices.all()) == 1 or row.is_state,
+        "month": row.is_state,
+        "kind": len(row.kinds) == 1,
+        "sex": bool(row.kinds) and PERSON not in row.kinds,
+        "age": bool(row.kinds) and PERSON not in row.kinds,
+        "county": row.counts == Figure.Counts.PLACES,
+    }
+    order = ["project", "topic", "office", "month", "kind", "county"]
+    return [by for by in [*order, *(name for name in BREAKDOWNS if name not in order)] if not useless.get(by)]
 
 
 def _breakdown(row: Figure, asked: str, within: dict[str, str]) -> str:
@@ -133,7 +141,7 @@ def _bars(parts: list[queries.Part], by: str, most: int) -> list[Bar]:
     """
     if len(parts) < 2:
         return []
-    shown = parts if by == "month" else parts[: most if most == ON_PAGE else MOST_BARS]
+    shown = parts if by in {"month", "age", "sex", "status"} else parts[: most if most == ON_PAGE else MOST_BARS]
     few = len(parts) <= SERIES
     return [
         Bar(part.label, part.value.value, part.value.text, part.url if part.value.records else "", 1 + index * few)
@@ -142,21 +150,30 @@ def _bars(parts: list[queries.Part], by: str, most: int) -> list[Bar]:
 
 
 def _chart(row: Figure, parts: list[queries.Part]) -> str:
-    return bar_chart([(part.label, part.value.value) for part in parts], unit="", title=capfirst(row.name))
+    return bar_chart([(part.label, part.value.value) for part in parts], unit="", title=capfirst(str(row)))
 
 
 def _page(request: HttpRequest, row: Figure, form: PeriodForm) -> dict[str, Any]:
     """What only the page of its own shows: the choice of a period, other ways to take it apart, where it is used."""
     by = _breakdown(row, request.GET.get("wg", ""), {})
+    offered = breakdowns(row)
+    few = [*offered[:5], by] if by and by not in offered[:5] else offered[:5]
     links = [
-        Tab(str(BREAKDOWN_LABELS[name]), queries.address(row, form.period, {"wg": name}), name == by)
-        for name in breakdowns(row)
+        Tab(str(BREAKDOWN_LABELS[name]), queries.address(row, form.period, {"wg": name}), name == by) for name in few
+    ]
+    others = [
+        (str(BREAKDOWN_LABELS[name]), queries.address(row, form.period, {"wg": name}))
+        for name in offered
+        if name not in few
     ]
     asked = queries.within_from(request.GET).items()
     return {
         "form": form,
         "parts_asked": asked,
         "breakdowns": links,
+        "other_breakdowns": others,
+        "may_define": can_define_figures(acting(request)),
+        "versions": queries.versions(row),
         "facts": queries.facts(row),
         "uses": queries.uses(row),
     }

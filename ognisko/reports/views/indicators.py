@@ -62,8 +62,8 @@ def indicator_change(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, row.project, str(row), row)
 
 
-@require_POST
 @allowed(can_set_targets)
+@require_POST
 def indicator_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an indicator off a project."""
     row = get_object_or_404(Indicator.objects.select_related("project"), pk=pk)

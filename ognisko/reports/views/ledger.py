@@ -1,5 +1,8 @@
 """The ledger itself: every entry with what became of it, and the closings of periods."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +17,7 @@ from ognisko.reports import queries
 from ognisko.reports.forms import ClosingForm, LedgerForm, ReasonForm
 from ognisko.reports.permissions import can_close, can_see_reports
 from ognisko.reports.rules import Period
-from ognisko.reports.views.base import as_file, tabs
+from ognisko.reports.views.base import as_file, asked_for_by, tabs
 from ognisko.ui.rules import Column, page_of
 
 
@@ -56,31 +59,80 @@ def _columns() -> list[Column]:
 
 
 @allowed(can_see_reports)
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record behind an entry: a number for ever, which published documents name."""
+    found = queries.entry_of(pk)
+    if found is None:
+        raise Http404
+    link = queries.entry_rows([found])[0].url
+    return redirect(link or f"{reverse('reports:ledger')}?od={found.occurred_on}&do={found.occurred_on}")
+
+
+@allowed(can_see_reports)
 def closings(request: HttpRequest) -> HttpResponse:
-    """The periods that were closed; directors and administrators close another."""
+    """The periods that were closed; directors and administrators look through a checklist and close another."""
     may_close = can_close(acting(request))
     if request.method == "POST" and not may_close:
         raise Http404
-    form = ClosingForm(request.POST if request.method == "POST" else None)
+    asked = request.POST if request.method == "POST" else request.GET
+    form = ClosingForm(asked if may_close and ("czesc" in asked or request.method == "POST") else None)
+    found: list[queries.Checked] = []
     if form.is_bound and form.is_valid():
-        period: Period = form.period
-        try:
-            actions.close(period.start, period.end, by=acting(request), project=form.cleaned_data["projekt"] or 0)
-        except CannotCloseError as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Closed: %(period)s.") % {"period": period.text})
+        query = urlencode({name: form.data.get(name, "") for name in ("rok", "czesc", "projekt")})
+        found = queries.checked(form.period, form.project, query)
+        if request.method == "POST" and _close(request, form, found):
             return redirect("reports:closings")
-    columns = [
+    context = {
+        "form": form, "rows": queries.closing_rows(), "columns": _closing_columns(), "may_close": may_close,
+        "checked": found, "open_points": queries.open_points(found), "tabs": tabs("closings"),
+    }  # fmt: skip
+    return render(request, "reports/closings.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _close(request: HttpRequest, form: ClosingForm, found: list[queries.Checked]) -> bool:
+    """Close the period, unless points are open and nobody says why; the form then says what is missing."""
+    reason = form.cleaned_data["reason"]
+    if queries.open_points(found) and not reason:
+        form.ask_reason()
+        return False
+    period = form.period
+    try:
+        actions.close(period.start, period.end, by=acting(request), project=form.project, remarks=reason)
+    except CannotCloseError as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, _("Closed: %(period)s.") % {"period": period.text})
+    return True
+
+
+def _closing_columns() -> list[Column]:
+    return [
         Column("period", _("Period")),
         Column("project", _("Of what")),
         Column("closed", _("Closed")),
         Column("corrections", _("Corrections since"), numeric=True),
         Column("reopened", ""),
     ]
-    context = {"form": form, "rows": queries.closing_rows(), "columns": columns, "may_close": may_close}
-    status = 422 if form.is_bound else 200
-    return render(request, "reports/closings.html", {**context, "tabs": tabs("closings")}, status=status)
+
+
+@allowed(can_see_reports)
+def to_mend(request: HttpRequest, check: str) -> HttpResponse:
+    """The records that one check of a period found, each with the way to its page."""
+    asked, form = queries.check_of(check), ClosingForm(request.GET)
+    if asked is None or not {"rok", "czesc"}.issubset(request.GET) or not form.is_valid():
+        raise Http404
+    found = list(asked.find(form.period, form.project))
+    columns = [_("day"), _("record"), _("what is the matter"), _("address")]
+    rows = [(one.on, one.title, one.note, f"{settings.ADDRESS}{one.url}") for one in found]
+    if file := as_file(request, asked.key, columns, rows):
+        return file
+    query = urlencode({name: form.data.get(name, "") for name in ("rok", "czesc", "projekt")})
+    context = {
+        "check": asked, "page": page_of(found, request), "count": len(found), "period": form.period.text,
+        "back": f"{reverse('reports:closings')}?{query}",
+    }  # fmt: skip
+    template = "reports/to_mend_count.html" if asked_for_by(request) else "reports/to_mend.html"
+    return render(request, template, context)
 
 
 @allowed(can_close)

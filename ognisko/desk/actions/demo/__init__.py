@@ -6,7 +6,7 @@ so that the demo's pages of today are alive; the year 2024 does not.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -16,8 +16,8 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from ognisko.accounts.models import Role, User
-from ognisko.advice.actions import SessionDraft, ensure_kinds, record_sessions
-from ognisko.advice.models import Kind
+from ognisko.advice.actions import SessionDraft, change_session, draft_of, ensure_kinds, record_sessions
+from ognisko.advice.models import Kind, Session
 from ognisko.core import holidays, polish
 from ognisko.desk.actions.demo.figures import FIGURES, INDICATORS
 from ognisko.desk.actions.demo.names import SUBJECTS, Names
@@ -35,7 +35,14 @@ from ognisko.desk.actions.demo.plan import (
     Cell,
     Pool,
 )
-from ognisko.desk.actions.demo.report import SECTIONS, SUBTITLE, TITLE
+from ognisko.desk.actions.demo.report import (
+    FIRST_QUARTER,
+    FIRST_QUARTER_SECTIONS,
+    FIRST_QUARTER_SUBTITLE,
+    SECTIONS,
+    SUBTITLE,
+    TITLE,
+)
 from ognisko.desk.actions.demo.schedule import QUARTER, Calendar, durations
 from ognisko.desk.rules import DEMO_PASSWORD, DEMO_STAFF, demo_email
 from ognisko.ledger.rules import Counts, Level
@@ -56,7 +63,14 @@ from ognisko.projects.actions import (
 )
 from ognisko.projects.models import Funder, Office, Operator, Partner, Project
 from ognisko.projects.queries import open_minutes
-from ognisko.reports.actions import SectionDraft, define_figure, define_indicator, define_report
+from ognisko.reports.actions import (
+    SectionDraft,
+    define_figure,
+    define_indicator,
+    define_report,
+    publish,
+    save_template,
+)
 from ognisko.reports.models import Figure
 from ognisko.reports.rules import Period
 
@@ -458,6 +472,26 @@ def _reports(centre: Centre) -> None:
     for position, (project, figure, target) in enumerate(INDICATORS):
         define_indicator(centre.projects[project], figures[figure], target=Decimal(target), position=position)
     define_report(str(YEAR), TITLE, SUBTITLE, Period.year(YEAR), [SectionDraft(*section) for section in SECTIONS])
+    _quarter(centre)
+
+
+def _quarter(centre: Centre) -> None:
+    """The first quarter is published; later a session turns out to have been in April, which leaves the year alone."""
+    period = Period(date(YEAR, 1, 1), date(YEAR, 4, 1))
+    sections = [SectionDraft(*section) for section in FIRST_QUARTER_SECTIONS]
+    quarter = define_report("1-kwartal-2024", FIRST_QUARTER, FIRST_QUARTER_SUBTITLE, period, sections)
+    director = centre.staff["dyrektorka"]
+    save_template(quarter, name="Sprawozdanie kwartalne", funder=centre.projects["local"].funder, by=director)
+    publish(quarter, by=director)
+    held = _last_of(period, centre)
+    draft = replace(draft_of(held), day=date(YEAR, 4, 3))
+    change_session(held, draft, by=centre.staff["koordynator"], reason="Na karcie doradztwa jest 3 kwietnia.")
+
+
+def _last_of(period: Period, centre: Centre) -> Session:
+    """The last session of advice in the period at one of the offices."""
+    found = Session.objects.filter(day__lt=period.end, project=centre.projects["local"], other_parties=None)
+    return found.order_by("-day", "starts_at", "party__name")[0]
 
 
 def _today(centre: Centre) -> None:

@@ -98,3 +98,25 @@ SECTIONS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
     ]),
 )  # fmt: skip
 """Address, title and blocks of each chapter."""
+
+FIRST_QUARTER = "I kwartał 2024"
+FIRST_QUARTER_SUBTITLE = "Sprawozdanie kwartalne dla finansujących"
+
+FIRST_QUARTER_SECTIONS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
+    ("kwartal-w-skrocie", "Kwartał w skrócie", [
+        _text(
+            "W pierwszym kwartale przepracowaliśmy z ludźmi {centre.services} godzin. Z naszych usług skorzystało "
+            "{centre.organisations} organizacji i {centre.groups} grup."
+        ),
+        _figures("centre.sessions", "centre.advice", "centre.animation"),
+        _chart("centre.services", "month", "Godziny usług w miesiącach"),
+        {"type": "heading", "heading": "Komu doradzamy"},
+        _chart("centre.organisations", "kind", "Organizacje według rodzaju"),
+        _chart("centre.organisations", "status", "Organizacje według statusu"),
+    ]),
+    ("biura", "Biura", [
+        _chart("centre.services", "office", "Godziny usług według biur"),
+        _table("Biura w liczbach", "kutno.services", "belchatow.services", "sieradz.open"),
+    ]),
+)  # fmt: skip
+"""A report for a quarter; it is published, and one of its records is corrected afterwards."""

@@ -1,17 +1,16 @@
-"""Figures as data, the sections of a report, and how values become words: pure, without ORM."""
+"""What figures count, what keeps one from saying something false, and how values become words: pure, without ORM."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ognisko.core.polish import nbsp, number_text, range_text
-from ognisko.ledger.rules import Breakdown, Counts, Level, Measure, Unit
+from ognisko.core.polish import number_text, range_text
+from ognisko.ledger.rules import AGE_BANDS, KEYED, OF_PARTY, Breakdown, Counts, Level, Measure, Unit
 from ognisko.places import rules as places
 
 UNITS: Mapping[str, Any] = {
@@ -45,11 +44,10 @@ def unit_text(unit: str, value: Decimal) -> str:
     return str(UNITS[unit] % {"n": int(value) if value == int(value) else 2})
 
 
-def shown(quantity: Decimal, unit: str) -> Decimal:
-    """The value as it is published: minutes become hours once, at the end, with two decimals at most."""
-    if unit == "hours":
-        return (quantity / 60).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize() + Decimal(0)
-    return quantity
+def shown(quantity: Decimal, unit: str, decimals: int = 2) -> Decimal:
+    """The value as it is published: minutes become hours, then it is rounded once, at the end, to so many decimals."""
+    value = quantity / 60 if unit == "hours" else quantity
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP).normalize() + Decimal(0)
 
 
 def value_text(value: Decimal) -> str:
@@ -86,6 +84,30 @@ class Period:
         """The calendar year that this is, if it is one."""
         return self.start.year if self == Period.year(self.start.year) else None
 
+    @property
+    def last_day_text(self) -> str:
+        """The last day, as an address has it."""
+        return self.last.isoformat()
+
+    def before(self) -> "Period":
+        """The period of the same length before this one: the quarter before a quarter, the year before a year."""
+        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+        if self.start.day == self.end.day == 1 and months > 0:
+            return Period(_months_on(self.start, -months), self.start)
+        return Period(self.start - (self.end - self.start), self.start)
+
+    def after(self) -> "Period":
+        """The period of the same length behind this one."""
+        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+        if self.start.day == self.end.day == 1 and months > 0:
+            return Period(self.end, _months_on(self.end, months))
+        return Period(self.end, self.end + (self.end - self.start))
+
+
+def _months_on(day: date, months: int) -> date:
+    number = day.year * 12 + day.month - 1 + months
+    return day.replace(year=number // 12, month=number % 12 + 1)
+
 
 BREAKDOWNS: Mapping[str, Breakdown] = {
     "month": Breakdown.MONTH,
@@ -93,10 +115,18 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
     "office": Breakdown.OFFICE,
     "topic": Breakdown.TOPIC,
     "kind": Breakdown.KIND,
+    "status": Breakdown.STATUS,
+    "sex": Breakdown.SEX,
+    "age": Breakdown.AGE,
     "county": Breakdown.SEAT_COUNTY,
+    "seat-municipality": Breakdown.SEAT_MUNICIPALITY,
+    "seat-voivodeship": Breakdown.SEAT_VOIVODESHIP,
+    "place-municipality": Breakdown.PLACE_MUNICIPALITY,
+    "place-county": Breakdown.PLACE_COUNTY,
+    "place-voivodeship": Breakdown.PLACE_VOIVODESHIP,
     "party": Breakdown.PARTY,
 }
-"""By what a chart takes a figure apart, under the names that reports are written with."""
+"""By what a figure is taken apart, under the names that reports are written with."""
 
 BREAKDOWN_LABELS: Mapping[str, Any] = {
     "month": _("by month"),
@@ -104,117 +134,23 @@ BREAKDOWN_LABELS: Mapping[str, Any] = {
     "office": _("by office"),
     "topic": _("by kind of work"),
     "kind": _("by kind of party"),
+    "status": _("by status of party"),
+    "sex": _("by sex"),
+    "age": _("by age"),
     "county": _("by county"),
+    "seat-municipality": _("by municipality of the seat"),
+    "seat-voivodeship": _("by voivodeship of the seat"),
+    "place-municipality": _("by municipality where it happened"),
+    "place-county": _("by county where it happened"),
+    "place-voivodeship": _("by voivodeship where it happened"),
     "party": _("by party"),
 }
-
-
-FIGURE_IN_TEXT = re.compile(r"\{([a-z0-9][a-z0-9.\-]*)\}")
-"""``{owes-lodz.joined}`` in a report's text stands for the value of that figure."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """Paragraphs with figures in braces; an empty line parts paragraphs."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Large figures in a row, each with its name."""
-
-    figures: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One figure taken apart, as bars with the data beside them as a table."""
-
-    figure: str
-    by: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """Figures as rows: name, value, unit."""
-
-    title: str
-    figures: tuple[str, ...]
-
-
-type Block = Text | Figures | Chart | Table
-
-BLOCKS: Mapping[str, type] = {"text": Text, "figures": Figures, "chart": Chart, "table": Table}
-
-
-class BlockError(ValueError):
-    """A block of a section is not of a known form; the message says which and why."""
-
-
-def blocks_from(data: Sequence[Mapping[str, Any]]) -> list[Block]:
-    """Read the blocks of a section from its data; raises BlockError."""
-    blocks: list[Block] = []
-    for position, item in enumerate(data, 1):
-        values = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in item.items() if name != "type"
-        }
-        try:
-            block: Block = BLOCKS[item["type"]](**values)
-        except (KeyError, TypeError) as error:
-            raise BlockError(f"block {position}: {error}") from error
-        if problem := _problem(block, values):
-            raise BlockError(f"block {position}: {problem}")
-        blocks.append(block)
-    return blocks
-
-
-def _problem(block: Block, values: Mapping[str, Any]) -> str:
-    """What keeps a block from being shown, if anything: a list of figures is a list, a chart is by something known."""
-    if "figures" in values and (not isinstance(values["figures"], tuple) or not values["figures"]):
-        return "figures is not a list of keys"
-    if not isinstance(values.get("text", ""), str):
-        return "text is not text"
-    if isinstance(block, Chart) and block.by not in BREAKDOWNS:
-        return f"no chart is by {block.by!r}"
-    return ""
-
-
-def paragraphs(text: str) -> list[list[tuple[str, str]]]:
-    """Paragraphs as runs of ``("text", words)`` and ``("figure", key)``, with the non-breaking spaces of Polish.
-
-    A number never parts from the word after it, nor a one-letter word from the number.
-    """
-    found = []
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
-        words = nbsp(" ".join(paragraph.split())).replace("} ", "}\N{NO-BREAK SPACE}")
-        runs = FIGURE_IN_TEXT.split(words)
-        found.append([("figure" if odd % 2 else "text", run) for odd, run in enumerate(runs) if run])
-    return [runs for runs in found if runs]
-
-
-def figures_of(blocks: Sequence[Block]) -> Iterator[str]:
-    """The keys of all figures that the blocks show, each once, in order of appearance."""
-    seen: dict[str, None] = {}
-    for block in blocks:
-        match block:
-            case Text(text):
-                seen |= dict.fromkeys(FIGURE_IN_TEXT.findall(text))
-            case Figures(figures) | Table(figures=figures):
-                seen |= dict.fromkeys(figures)
-            case Chart(figure):
-                seen[figure] = None
-    return iter(seen)
 
 
 # What a figure counts ------------------------------------------------------------------------------------------------
 
 ONE_OF_A_KIND = {Counts.DAYS: "days", Counts.MONTHS: "months"}
 """Counts whose unit follows from what is counted."""
-
-KEYED = frozenset({Counts.PARTIES, Counts.PLACES, Counts.SEATS, Counts.DAYS, Counts.MONTHS})
-"""Counts of distinct things; each thing stands for the entries behind it."""
 
 
 def problems(measures: Sequence[Measure], counts: int, unit: str, is_state: bool) -> Iterator[str]:
@@ -231,6 +167,32 @@ def problems(measures: Sequence[Measure], counts: int, unit: str, is_state: bool
             yield gettext("The unit is not the one in which these measures are counted.")
     elif unit in {"hours", *Unit.__members__} or ONE_OF_A_KIND.get(Counts(counts), unit) != unit:
         yield gettext("The unit does not name what is counted.")
+
+
+def units_for(measures: Sequence[Measure], counts: int) -> list[str]:
+    """The units that a figure of these measures can have, the likeliest first."""
+    found = [unit for unit in UNITS if not list(problems(measures, counts, unit, any(one.stock for one in measures)))]
+    likely = {Counts.PARTIES: "parties", Counts.ENTRIES: "sessions", Counts.PLACES: "communities",
+              Counts.SEATS: "communities"}.get(Counts(counts))  # fmt: skip
+    return sorted(found, key=lambda unit: unit != likely)
+
+
+def balance_note(counts: int, by: str) -> str:
+    """How the parts of a figure make up the whole, in a sentence; empty where they are plainly its sum."""
+    if counts not in KEYED:
+        return ""
+    if BREAKDOWNS[by] in OF_PARTY:
+        return gettext("Each is counted once and stands in one part: that of its last record in the period.")
+    return gettext("One can count in several parts. The row before the sum takes off what was counted more than once.")
+
+
+def age_text(band: int) -> str:
+    """An age band in words: 18–24 years, 75 years and more."""
+    low = AGE_BANDS[band - 1]
+    if band == len(AGE_BANDS):
+        return gettext("%(low)s years and more") % {"low": low}
+    high = AGE_BANDS[band] - 1
+    return ngettext("%(low)s–%(high)s year", "%(low)s–%(high)s years", high) % {"low": low, "high": high}
 
 
 def key_of(counts: int, level: int, raw: Any) -> Any:

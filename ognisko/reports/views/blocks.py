@@ -1,0 +1,117 @@
+"""Blocks of a chapter: written in a form of their kind, moved, taken out, brought back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ognisko.accounts.permissions import acting, allowed
+from ognisko.reports import actions, queries
+from ognisko.reports.actions import EditedMeanwhileError, UnknownFigureError
+from ognisko.reports.forms import BLOCK_FORMS, BlockForm
+from ognisko.reports.models import Section
+from ognisko.reports.permissions import can_write_reports
+from ognisko.reports.rules import BLOCK_NAMES, BlockError, blocks_from, figures_of
+from ognisko.reports.views.writing import crumbs_of, in_order, section_of
+
+
+@allowed(can_write_reports)
+def block_add(request: HttpRequest, slug: str, section: str, kind: str) -> HttpResponse:
+    """A new block behind the others."""
+    row = section_of(slug, section)
+    if kind not in BLOCK_FORMS:
+        raise Http404
+    form = BLOCK_FORMS[kind](request.POST or None, initial={"version": row.version})
+    return _written(request, row, kind, form, None)
+
+
+@allowed(can_write_reports)
+def block_edit(request: HttpRequest, slug: str, section: str, at: int) -> HttpResponse:
+    """A block that stands."""
+    row = section_of(slug, section)
+    if at >= len(row.blocks):
+        raise Http404
+    kept = row.blocks[at]
+    form = BLOCK_FORMS[kept["type"]](request.POST or None, initial={**kept, "version": row.version})
+    return _written(request, row, kept["type"], form, at)
+
+
+def _written(request: HttpRequest, row: Section, kind: str, form: BlockForm, at: int | None) -> HttpResponse:
+    """Save the block; after somebody else's change the text stays in the form, to be added as a block of its own."""
+    action, conflict = request.get_full_path(), False
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            actions.put_block(row, form.block(), at=at, version=version, by=acting(request))
+        except EditedMeanwhileError:
+            conflict = True
+            form = form.anew(row.version, _(
+                "Somebody else has changed this chapter since you opened it. Nothing was overwritten. Look at what "
+                "stands there now; saved again, your block is added at the end of the chapter."
+            ))  # fmt: skip
+            action = reverse("reports:block_add", args=[row.report.slug, row.slug, kind])
+        except (BlockError, UnknownFigureError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect(_chapter(row) + f"#blok-{(len(row.blocks) if at is None else at) + 1}")
+    context = {
+        "form": form, "section": row, "report": row.report, "kind": kind, "heading": BLOCK_NAMES[kind],
+        "action": action, "breadcrumbs": crumbs_of(row.report, row), "back": _chapter(row),
+        "stands": _stands(row, at) if conflict else None, "conflict": conflict,
+        "catalogue": queries.catalogue() if kind == "text" else (),
+    }  # fmt: skip
+    return render(request, "reports/block_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _stands(row: Section, at: int | None) -> Any:
+    """What stands in the place of the block now."""
+    if at is None or at >= len(row.blocks):
+        return None
+    block = blocks_from([row.blocks[at]])[0]
+    return queries.block_view(block, queries.made_for(row.report, figures_of([block])))
+
+
+def _chapter(row: Section) -> str:
+    return reverse("reports:chapter_edit", args=[row.report.slug, row.slug])
+
+
+@allowed(can_write_reports)
+@require_POST
+def block_move(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+    """Put a block at another place."""
+    row = section_of(slug, section)
+    in_order(request, lambda data: actions.move_block(
+        row, data["at"], data["to"], version=data["version"], by=acting(request)
+    ))  # fmt: skip
+    return redirect(_chapter(row))
+
+
+@allowed(can_write_reports)
+@require_POST
+def block_remove(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+    """Take a block out; undo brings it back."""
+    row = section_of(slug, section)
+    if in_order(
+        request, lambda data: actions.remove_block(row, data["at"], version=data["version"], by=acting(request))
+    ):
+        undo = reverse("reports:blocks_restore", args=[slug, section, row.version])
+        messages.success(request, _("The block was taken out."), extra_tags=f"undo:{undo}")
+    return redirect(_chapter(row))
+
+
+@allowed(can_write_reports)
+@require_POST
+def blocks_restore(request: HttpRequest, slug: str, section: str, version: int) -> HttpResponse:
+    """Take back the change that was made to this version of the chapter."""
+    row = section_of(slug, section)
+    try:
+        actions.restore_blocks(row, version, by=acting(request))
+    except EditedMeanwhileError:
+        messages.error(request, _("The chapter was changed again since, so that change can no longer be taken back."))
+    else:
+        messages.success(request, _("The change was taken back."))
+    return redirect(_chapter(row))
