@@ -4,18 +4,21 @@ from typing import Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.core.search import vector
 from ognisko.ledger.queries import measures
 from ognisko.ledger.rules import Counts, Level, Question
 from ognisko.people.rules import Kind
 from ognisko.places.models import Place
 from ognisko.projects.models import Office, Project
-from ognisko.reports.rules import UNITS, BlockError, blocks_from, problems
+from ognisko.reports.rules import UNITS, BlockError, blocks_from, problems, written
 
 
 def _numbers(label: Any) -> "ArrayField[Any, Any]":
@@ -133,7 +136,7 @@ class Indicator(models.Model):
         return self.name or str(self.figure)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["words"])
 class Report(models.Model):
     """A document for a period: while it is open it is always current."""
 
@@ -141,11 +144,13 @@ class Report(models.Model):
     title = models.CharField(_("title"), max_length=200)
     subtitle = models.CharField(_("subtitle"), max_length=300, blank=True)
     period = DateRangeField(_("period"))
+    words = SearchVectorField(editable=False, default="")
 
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["-period", "title"]
+        indexes = [GinIndex(fields=["words"], name="reports_report_words")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
@@ -155,6 +160,13 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the words by which search finds the report with its titles."""
+        self.words = vector(self.title, self.subtitle)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "words"}  # type: ignore[misc]  # names of columns
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
         """The report's first page."""
@@ -168,7 +180,7 @@ def _valid_blocks(data: object) -> None:
         raise ValidationError(str(error)) from error
 
 
-@pghistory.track()
+@pghistory.track(exclude=["words"])
 class Section(models.Model):
     """A chapter of a report: blocks of text, figures, charts and tables (reports.rules.Block)."""
 
@@ -177,11 +189,13 @@ class Section(models.Model):
     title = models.CharField(_("title"), max_length=200)
     position = models.SmallIntegerField(_("position"))
     blocks = models.JSONField(_("content"), default=list, validators=[_valid_blocks])
+    words = SearchVectorField(editable=False, default="")
 
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
         ordering = ["position"]
+        indexes = [GinIndex(fields=["words"], name="reports_section_words")]
         constraints = [
             models.UniqueConstraint(fields=["report", "slug"], name="reports_section_address_unique"),
             models.UniqueConstraint(
@@ -193,3 +207,14 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the words by which search finds the chapter with what is written in it."""
+        self.words = vector(self.title, *written(self.blocks))
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "words"}  # type: ignore[misc]  # names of columns
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        """The chapter's page."""
+        return reverse("reports:section", args=[self.report.slug, self.slug])

@@ -194,6 +194,14 @@ def paragraphs(text: str) -> list[list[tuple[str, str]]]:
     return [runs for runs in found if runs]
 
 
+def written(blocks: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What people wrote into the blocks of a section, without the figures that stand in it: what search reads."""
+    for block in blocks:
+        for name in ("title", "text"):
+            if isinstance(value := block.get(name), str):
+                yield FIGURE_IN_TEXT.sub(" ", value)
+
+
 def figures_of(blocks: Sequence[Block]) -> Iterator[str]:
     """The keys of all figures that the blocks show, each once, in order of appearance."""
     seen: dict[str, None] = {}
