@@ -19,10 +19,9 @@ from typing import Any
 
 import snowballstemmer
 from django.conf import settings
-from django.contrib.postgres.search import SearchQueryField
+from django.contrib.postgres.search import SearchQuery
 from django.db import connections
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
 from ognisko.core.polish import fold
@@ -41,7 +40,7 @@ MOST_SPELLINGS = 24
 
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset("a i o u w z do na od po za ze we the of".split())
-_NUMBER = re.compile(r"(?:nip|krs|regon|tel|nr)?[\s.:]*((?:PL)?[\d\s\-./+()]{4,})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:nip|krs|regon|tel|nr)?[\s.:]*((?:PL)?[\d\s\-.+()]{4,})", re.IGNORECASE | re.ASCII)
 _LETTERS = "aąbcćdeęfghijklłmnńoóprsśtuwyzźż"
 _SPELT = {"a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": "oó", "s": "sś", "z": "zźż"}
 
@@ -63,6 +62,15 @@ class Found:
     on: date | None = None
 
 
+class _Lexemes(SearchQuery):
+    """A query of lexemes as they are kept: no parser of the database's own takes them apart again."""
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        """The text of the query, cast."""
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"({sql})::tsquery", params
+
+
 @dataclass(frozen=True)
 class Asked:
     """What somebody searches for: the text, its words as a query, and the digits where it is a number.
@@ -80,7 +88,7 @@ class Asked:
     @property
     def tsquery(self) -> Any:
         """The query as an expression of the database."""
-        return Cast(Value(self.query), SearchQueryField())
+        return _Lexemes(self.query)
 
     def __bool__(self) -> bool:
         """Say whether there is anything to search for."""
@@ -111,7 +119,7 @@ def vector(*texts: str, numbers: Iterable[str] = ()) -> str:
 @lru_cache(maxsize=100_000)
 def _lexemes(word: str) -> dict[str, None]:
     """What a word is kept as, remembered: an import has the same few thousand words again and again."""
-    if word.isdigit():
+    if word.isascii() and word.isdigit():
         return {word: None}
     known = _dictionary()
     forms = (word, known.get(word), known.get(word.capitalize()), _stem(word))
@@ -144,7 +152,7 @@ def _part(word: str, *, begun: bool, loose: bool) -> str:
     for spelling in _spellings(word, loose=loose):
         lexemes.update(_lexemes(spelling))
     if begun and len(word) >= SHORTEST_BEGINNING and (beginning := fold(word).replace(" ", "")):
-        del lexemes[beginning]
+        lexemes.pop(beginning, None)
         lexemes[f"{beginning}:*"] = None
     return f"({'|'.join(lexemes)})" if lexemes else ""
 
@@ -207,7 +215,11 @@ class _Dictionary:
 
     def __init__(self, forms: Mapping[str, str]) -> None:
         self.get = forms.get
-        self.begins = forms._trie.has_keys_with_prefix  # type: ignore[attr-defined]  # a TrieWrapDict
+        self._keys = forms._trie.iterkeys  # type: ignore[attr-defined]  # a TrieWrapDict
+
+    def begins(self, prefix: str) -> bool:
+        """Say whether a form begins so."""
+        return next(self._keys(prefix), None) is not None
 
 
 _loading = Lock()
