@@ -148,6 +148,8 @@ def world(db: None) -> World:
     workbook.check(run)
     made.queries = {
         "desk:import": ["", f"?plik={run.token}"],
+        "desk:search": ["?q=szept drzwi", "?q=statut", "?q=7391"],
+        "desk:care": ["?who=all"],
         "projects:exception_restore": ["?day=2024-05-02&reason=remont"],
     }
     return made

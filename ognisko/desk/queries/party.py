@@ -28,6 +28,9 @@ from ognisko.projects.queries import joinings_of
 from ognisko.projects.queries import timeline as projects_timeline
 from ognisko.ui.rules import Span, Tick
 
+EVERYTHING = 100_000
+"""More items than any party has."""
+
 type Timeline = Callable[[User, Party, date | None, int, int | None], list[TimelineItem]]
 
 
@@ -63,29 +66,24 @@ def timeline(
     """The latest items of all domains of a topic, whole days only, so that the next stretch can begin before a day.
 
     A domain that gave as many as it was asked for may have more on its last day: what is as old as that is left for
-    the next stretch, unless nothing would remain; then everything is asked for.
+    the next stretch, unless nothing would remain; then everything is asked for. Sessions are many and counted by the
+    database; of the others a party has few, so they are read whole and counted here.
     """
-    given = [source(user, party, before, limit, project) for source in topic.sources]
-    cut = max((items[-1].on for items in given if len(items) >= limit), default=None)
-    merged = newest_first([item for items in given for item in items])
+    given = {
+        source: source(user, party, before, limit if source is advice_timeline else EVERYTHING, project)
+        for source in topic.sources
+    }
+    cut = max((items[limit - 1].on for items in given.values() if len(items) >= limit), default=None)
+    merged = newest_first([item for items in given.values() for item in items])
     if cut is None:
         return TimelinePage(merged, None)
     whole = [item for item in merged if item.on > cut]
     if not whole:
         return timeline(user, party, topic, before, limit * 10, project)
     earlier = whole[-1].on
-    return TimelinePage(whole, earlier, sum(_count(source, user, party, earlier, project) for source in topic.sources))
-
-
-EVERYTHING = 100_000
-"""More items than any party has."""
-
-
-def _count(source: Timeline, user: User, party: Party, before: date, project: int | None) -> int:
-    """How many items a domain has before a day; sessions are many and counted, of the others a party has few."""
-    if source is advice_timeline:
-        return advice_count(party, before, project)
-    return len(source(user, party, before, EVERYTHING, project))
+    sessions = advice_count(party, earlier, project) if advice_timeline in given else 0
+    others = [item for source, items in given.items() if source is not advice_timeline for item in items]
+    return TimelinePage(whole, earlier, sessions + sum(item.on < earlier for item in others))
 
 
 def all_items(user: User, party: Party, topic: Topic, project: int | None = None) -> list[TimelineItem]:

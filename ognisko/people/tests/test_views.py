@@ -278,7 +278,7 @@ def test_many_parties_get_a_caretaker_and_undo_gives_the_old_one_back(client, us
     assert answer.url == "/podmioty/?sort=-name"
     assert list(Party.objects.order_by("pk").values_list("caretaker", flat=True)) == [user.pk, user.pk, None]
     page = client.get("/podmioty/").content.decode()
-    assert 'action="/podmioty/zmien-wiele/cofnij/"' in page
+    assert 'action="/podmioty/zmien-wiele/cofnij/?next=%2Fpodmioty%2F%3Fsort%3D-name"' in page
     client.post("/podmioty/zmien-wiele/cofnij/")
     assert list(Party.objects.order_by("pk").values_list("caretaker", flat=True)) == [old.pk, None, None]
 
