@@ -169,6 +169,8 @@ def world(db: None) -> World:
     made.queries = {
         "desk:import": ["", f"?plik={run.token}"],
         "reports:to_mend": ["?rok=2024&czesc=q1&projekt="],
+        "desk:search": ["?q=szept drzwi", "?q=statut", "?q=7391"],
+        "desk:care": ["?who=all"],
         "projects:exception_restore": ["?day=2024-05-02&reason=remont"],
     }
     return made

@@ -36,6 +36,15 @@ def change_user(user: User, *, email: str, name: str, roles: Sequence[str], is_a
     return user
 
 
+@transaction.atomic
+def set_reminders(user: User, *, wants: bool, by: User) -> User:
+    """Whether the user gets a letter on days on which something of theirs is due."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.wants_reminders = wants
+    user.save(update_fields=["wants_reminders"])
+    return user
+
+
 def send_password_link(user: User, request: HttpRequest) -> None:
     """Mail the user a link by which they set their password."""
     form = ResetPasswordForm({"email": user.email})

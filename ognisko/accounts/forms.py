@@ -6,6 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from ognisko.accounts.models import Role, User
 
 
+class RemindersForm(forms.Form):
+    """Which letters a person wants."""
+
+    wants_reminders = forms.BooleanField(
+        label=_("Mail me my tasks on days on which something is due or overdue"),
+        required=False,
+        help_text=_("One letter in the morning of a working day, none where nothing waits."),
+    )
+
+
 class UserForm(forms.ModelForm[User]):
     """Name, e-mail, roles; whether they may log in is asked only for somebody who is there already."""
 

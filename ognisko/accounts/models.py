@@ -56,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("first and last name"), max_length=150)
     roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"), default=list, blank=True)
     is_active = models.BooleanField(_("may log in"), default=True)
+    wants_reminders = models.BooleanField(_("a letter with the tasks of the day"), default=True)
 
     objects = UserManager()
 

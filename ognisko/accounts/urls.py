@@ -6,6 +6,7 @@ from ognisko.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
+    path("konto/powiadomienia/", views.reminders, name="reminders"),
     path("ustawienia/ludzie/", views.users, name="users"),
     path("ustawienia/ludzie/dodaj/", views.user_add, name="user_add"),
     path("ustawienia/ludzie/<int:pk>/", views.user_edit, name="user_edit"),

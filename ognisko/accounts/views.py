@@ -8,9 +8,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts import actions, queries
-from ognisko.accounts.forms import UserForm
+from ognisko.accounts.forms import RemindersForm, UserForm
 from ognisko.accounts.models import User
-from ognisko.accounts.permissions import acting, allowed, can_administer
+from ognisko.accounts.permissions import acting, allowed, can_administer, works_here
 from ognisko.ui.rules import Column
 
 
@@ -55,11 +55,24 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/user_form.html", {"form": form, "changed": User.objects.get(pk=pk)})
 
 
-@require_POST
 @allowed(can_administer)
+@require_POST
 def password_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail somebody a new link to set their password."""
     user = get_object_or_404(User, pk=pk, is_active=True)
     actions.send_password_link(user, request)
     messages.success(request, _("The link to set a password is on its way to %(email)s.") % {"email": user.email})
     return redirect("accounts:user_edit", pk=pk)
+
+
+@allowed(works_here)
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Each person's own choice: a letter with the tasks of the day, or none."""
+    user = acting(request)
+    is_sent = request.method == "POST"  # an unticked box sends nothing at all
+    form = RemindersForm(request.POST if is_sent else None, initial={"wants_reminders": user.wants_reminders})
+    if form.is_valid():
+        actions.set_reminders(user, wants=form.cleaned_data["wants_reminders"], by=user)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:reminders")
+    return render(request, "accounts/reminders.html", {"form": form})

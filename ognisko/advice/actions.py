@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.models import Role, User
 from ognisko.advice.entries import SESSIONS
 from ognisko.advice.models import Kind, Session, SessionParty
-from ognisko.advice.rules import SHIPPED_KINDS
+from ognisko.advice.rules import SHIPPED_KINDS, searched
 from ognisko.ledger.actions import MANY, ClosedPeriodError, post
 from ognisko.people.actions import PartyDraft, add_parties, add_task, hold_parties
 from ognisko.people.models import Party
@@ -301,6 +301,7 @@ def _columns(draft: SessionDraft, note: str = "") -> dict[str, Any]:
         "office": draft.office,
         "place": draft.place,
         "subject": draft.subject,
+        "words": searched(draft.subject, draft.number),
         "confidential_note": note if draft.confidential_note is None else draft.confidential_note,
         "number": draft.number,
     }

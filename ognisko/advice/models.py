@@ -3,6 +3,8 @@
 import uuid
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -50,12 +52,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(cancelled_at=None)
 
 
-@pghistory.track(exclude=["confidential_note"])
+@pghistory.track(exclude=["confidential_note", "words"])
 class Session(models.Model):
     """Work of one member of staff with one or more parties at a time, counted in whole minutes.
 
     The hours are counted once, at the lead party. A session is cancelled, never deleted: cancelled it counts as
-    nothing, and undo brings it back. The history leaves the confidential note out, so that it stands in one place only.
+    nothing, and undo brings it back. The history leaves the confidential note out, so that it stands in one place only;
+    ``words``, by which search finds a session, have nothing of it either.
     """
 
     token = models.UUIDField(
@@ -89,6 +92,7 @@ class Session(models.Model):
         Task, models.SET_NULL, null=True, blank=True, related_name="session", verbose_name=_("follow-up")
     )
     number = models.CharField(_("number in the centre's register"), max_length=60, blank=True)
+    words = SearchVectorField(editable=False, default="")
     recorded_at = models.DateTimeField(_("recorded at"), db_default=NOW)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
 
@@ -102,6 +106,7 @@ class Session(models.Model):
             models.Index(fields=["-day", "-id"], name="advice_session_latest"),
             models.Index(fields=["advisor", "-day"], name="advice_session_advisor"),
             models.Index(fields=["project", "-day"], name="advice_session_project"),
+            GinIndex(fields=["words"], name="advice_session_words"),
         ]
         constraints = [
             models.CheckConstraint(

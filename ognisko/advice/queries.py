@@ -7,15 +7,31 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Count, F, IntegerField, Max, Model, Q, QuerySet, Sum, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Max,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ognisko.accounts.models import User
 from ognisko.advice.models import Kind, Session, SessionParty, SessionQuerySet
+from ognisko.advice.permissions import can_see_sessions
 from ognisko.advice.rules import SESSION, Category, Form
 from ognisko.core.minutes import hours, hours_text
 from ognisko.core.polish import date_text, fold
+from ognisko.core.search import Asked, Found
 from ognisko.core.timeline import TimelineItem
 from ognisko.ledger.models import Entry
 from ognisko.ledger.queries import measures
@@ -98,7 +114,7 @@ def kind_names() -> Mapping[int, str]:
 def sessions_for_lists() -> SessionQuerySet:
     """Sessions with what every list shows of them; the confidential note is not even read."""
     rows = Session.objects.select_related("party", "kind", "advisor", "project", "office")
-    return rows.defer("confidential_note")
+    return rows.defer("confidential_note", "words")
 
 
 # Lists --------------------------------------------------------------------------------------------------------------
@@ -185,15 +201,44 @@ def export_rows(sessions: QuerySet[Session]) -> Iterator[Sequence[object]]:
         )  # fmt: skip
 
 
-def timeline(user: User, party: Party, before: date | None, limit: int) -> list[TimelineItem]:
+def timeline(
+    user: User, party: Party, before: date | None, limit: int, project: int | None = None
+) -> list[TimelineItem]:
     """What the centre advised this party, led or together with others, the latest first; before a day if given.
 
-    Every member of staff sees the same: the confidential note is not among it.
+    Every member of staff sees the same: the confidential note is not among it. ``project`` keeps one project's.
     """
+    return [_timeline_item(row, party) for row in _timeline_rows(party, before, project)[:limit]]
+
+
+def timeline_count(party: Party, before: date | None, project: int | None = None) -> int:
+    """How many items the timeline has before a day; one query."""
+    return _timeline_rows(party, before, project).count()
+
+
+def _timeline_rows(party: Party, before: date | None, project: int | None) -> QuerySet[Session]:
     found = sessions_for_lists().held().filter(_of_party(party.pk))
     if before:
         found = found.filter(day__lt=before)
-    return [_timeline_item(row, party) for row in found[:limit]]
+    return found.filter(project_id=project) if project else found
+
+
+def projects_of(party: Party) -> set[int]:
+    """Numbers of the projects in which the centre advised this party; one query."""
+    found = Session.objects.held().filter(_of_party(party.pk), project__isnull=False)
+    return set(found.order_by().values_list("project_id", flat=True).distinct())
+
+
+def with_last_session(parties: QuerySet[Party], until: date) -> QuerySet[Party]:
+    """Parties with ``last_session``: the latest day up to ``until`` on which they were advised, led or taking part."""
+    led = Session.objects.held().filter(party=OuterRef("pk"), day__lte=until).order_by("-day")
+    together = SessionParty.objects.filter(party=OuterRef("pk"), session__cancelled_at=None, session__day__lte=until)
+    return parties.annotate(
+        last_session=Greatest(
+            Subquery(led.values("day")[:1]),
+            Subquery(together.order_by("-session__day").values("session__day")[:1]),
+        )
+    )
 
 
 def _timeline_item(session: Session, party: Party) -> TimelineItem:
@@ -255,6 +300,31 @@ def hours_by_week(user: User, monday: date) -> WeekHours:
     for day, project, minutes in found:
         by_day[day][projects.get(project)] = minutes
     return WeekHours(monday, by_day)
+
+
+# Search --------------------------------------------------------------------------------------------------------------
+
+
+def found(user: User, asked: Asked, limit: int) -> list[Found]:
+    """The latest so many sessions with these words in their subject or number; one query.
+
+    The words of the confidential note are in no index, and cancelled sessions are left out.
+    """
+    if not asked or not can_see_sessions(user):
+        return []
+    rows = sessions_for_lists().held().filter(words=asked.tsquery).order_by("-day", "-id")[:limit]
+    return [
+        Found(
+            kind="doradztwo",
+            title=row.subject or str(row),
+            url=row.get_absolute_url(),
+            rank=0 if asked.text and row.number == asked.text else 3 if asked.is_loose else 2,
+            note=" · ".join(str(part) for part in (row.party, row.kind.title, row.advisor, row.number) if part),
+            icon="notebook-pen",
+            on=row.day,
+        )
+        for row in rows
+    ]
 
 
 # The form -----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.core.search import vector
+
 SESSION = 31
 """Number of sessions as a source in the ledger; for ever."""
 
@@ -31,6 +33,11 @@ class Form(models.TextChoices):
 
 LONGEST_SESSION = 16 * 60
 """A longer session is a typing error: minutes."""
+
+
+def searched(subject: str, number: str) -> str:
+    """The lexemes by which search finds a session: what was done and its number, nothing of the confidential note."""
+    return vector(subject, number)
 
 
 class ShippedKind(NamedTuple):

@@ -205,7 +205,7 @@ def serve(host: str | None, port: int | None) -> None:
     """
     _listen_on(host, port)
     with server() as cluster:
-        with preparation.static_files(say):
+        with preparation.static_files(say), preparation.dictionary():
             _tables()
         _serve(cluster, lambda: say(f"Ognisko answers at {env.address()}   (Ctrl+C stops it)"))
 
@@ -249,7 +249,7 @@ def demo(only_load: bool, host: str | None, port: int | None) -> None:
         return
     _listen_on(host, port)
     with server() as cluster:
-        with preparation.static_files(say):
+        with preparation.static_files(say), preparation.dictionary():
             _tables()
             _load_demo()
         _serve(cluster, _welcome)

@@ -99,6 +99,11 @@ SETTINGS = (
         "The sender of letters.",
         "must be set",
     ),
+    Setting(
+        "OGNISKO_REMINDER_HOUR",
+        "7",
+        "The hour from which on staff get their letter about tasks due and overdue, on working days.",
+    ),
     Setting("HOST", "127.0.0.1", "The address on which the web server listens. Put a proxy with TLS in front of it."),
     Setting("PORT", "8000", "The port on which the web server listens."),
     Setting(

@@ -37,6 +37,7 @@ ITEMS = (
     Item(_("Reports"), "reports:reports", "book-open-text", ("/raporty/", "/liczby/", "/ksiega/")),
     Item(_("Projects"), "projects:projects", "folder-kanban", ("/projekty/",)),
     Item(_("Offices"), "projects:offices", "map-pin-house", ("/biura/",)),
+    Item(_("In care"), "desk:care", "heart-handshake", ("/opieka/",)),
     Item(_("Settings"), "projects:settings", "settings", ("/ustawienia/", "/wczytaj/", "/miejsca/")),
 )
 """In the order of the rail; the first four and "more" make the bottom bar of a phone."""
@@ -64,7 +65,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": items,
         "centre_name": centre_name,
-        "search_url": reverse("people:parties"),
+        "search_url": reverse("desk:search"),
         "quick_action": {"label": _("Record a session"), "url": reverse("advice:session_add"), "key": "N"}
         if user.writes
         else None,

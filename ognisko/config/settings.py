@@ -160,6 +160,7 @@ PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), 
 
 # Letters
 MAILERS = {"default": env.mailer(env.text("OGNISKO_MAIL_URL", "console:"))}
+REMINDER_HOUR = env.number("OGNISKO_REMINDER_HOUR", 7, least=0, most=23)
 DEFAULT_FROM_EMAIL = env.text("OGNISKO_MAIL_FROM", "Ognisko <ognisko@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

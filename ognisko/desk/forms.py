@@ -1,13 +1,18 @@
 """Clean input of the pages of desk."""
 
+import uuid
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.core.bounds import whole_number
 from ognisko.core.spreadsheets import SpreadsheetError
 from ognisko.desk.actions.workbook import LARGEST, refuse_no_xlsx
+from ognisko.people.queries import staff
+from ognisko.ui.forms import DateField
 
 
 class WorkbookForm(forms.Form):
@@ -55,3 +60,62 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].widget.attrs["autocomplete"] = "off"
+
+
+class NewTaskForm(forms.Form):
+    """A new task as a party's page offers it; the form of people takes what it sends, and says what is wrong."""
+
+    title = forms.CharField(label=_("What is to be done"), max_length=200)
+    due_on = DateField(label=_("Due"))
+    assignee = forms.ModelChoiceField(staff(), label=_("Who"), empty_label=_("choose a person"))
+    token = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+
+
+class CareFilterForm(forms.Form):
+    """Whose parties, and for how long nobody has been in touch with them."""
+
+    who = forms.ChoiceField(label=_("In the care of"), required=False)
+    quiet = forms.TypedChoiceField(
+        label=_("No contact for"),
+        choices=[
+            ("", _("any time")),
+            ("1", _("a month")),
+            ("3", _("three months")),
+            ("6", _("half a year")),
+            ("12", _("a year")),
+            ("24", _("two years")),
+        ],
+        coerce=int,
+        empty_value=0,  # type: ignore[arg-type]  # a number like the others
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = {str(user.pk): user for user in staff()}
+        self.fields["who"].choices = [  # type: ignore[attr-defined]
+            ("", gettext("me")),
+            ("all", gettext("anybody")),
+            ("none", gettext("nobody")),
+            *((key, user.name) for key, user in self.people.items()),
+        ]
+
+
+class HandOverForm(forms.Form):
+    """Parties that another caretaker takes over: those ticked, or all that the list shows."""
+
+    party = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    every = forms.BooleanField(required=False)
+    caretaker = forms.ModelChoiceField(staff(), label=_("New caretaker"), empty_label=_("choose a person"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen = self.data.getlist("party") if hasattr(self.data, "getlist") else []
+        self.fields["party"].choices = [(one, one) for one in chosen if whole_number(one)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Something is chosen."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("party") and not cleaned.get("every") and not self.errors:
+            raise forms.ValidationError(_("Tick the parties that somebody else takes over."))
+        return cleaned

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from ognisko.desk.views import importing, party, project, today
+from ognisko.desk.views import care, importing, party, project, search, today
 
 app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("szukaj/", search.search, name="search"),
+    path("opieka/", care.care, name="care"),
+    path("opieka/przekaz/", care.hand_over, name="care_hand_over"),
+    path("opieka/cofnij/", care.undo, name="care_undo"),
     path("podmioty/<int:pk>/", party.party, name="party"),
     path("projekty/<int:pk>/", project.project, name="project"),
     path("wczytaj/", importing.import_page, name="import"),

@@ -12,6 +12,7 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Func, Q
 from django.urls import reverse
@@ -43,12 +44,13 @@ class PartyQuerySet(models.QuerySet["Party"]):
 TOKEN_HELP = _("One submit of a form makes one record.")
 
 
-@pghistory.track(exclude=["search", "sort_key", "token"])
+@pghistory.track(exclude=["search", "sort_key", "token", "words"])
 class Party(models.Model):
     """A person, group, organisation, public body or business that the centre works with.
 
     ``kind_now`` and ``seat_now`` repeat the dated rows of today for lists; only actions write them, and a nightly task
-    refreshes them for changes dated ahead.
+    refreshes them for changes dated ahead. ``search`` is the text that pickers look into, ``words`` are the lexemes
+    of core.search.
     """
 
     name = models.CharField(_("name"), max_length=300)
@@ -71,6 +73,7 @@ class Party(models.Model):
     created_at = models.DateTimeField(_("added at"), db_default=NOW)
     sort_key = models.CharField(max_length=600, editable=False, db_collation="C")
     search = models.TextField(editable=False, default="")
+    words = SearchVectorField(editable=False, default="")
     tags: "models.ManyToManyField[Tag, Any]" = models.ManyToManyField(
         "Tag", blank=True, related_name="parties", verbose_name=_("tags")
     )
@@ -84,6 +87,7 @@ class Party(models.Model):
         indexes = [
             models.Index(fields=["sort_key", "id"], name="people_party_order"),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="people_party_search"),
+            GinIndex(fields=["words"], name="people_party_words"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="people_party_has_a_name"),
@@ -348,6 +352,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Tasks not done yet."""
         return self.filter(done_at=None)
 
+    def done(self) -> "TaskQuerySet":
+        """Tasks that are done, the latest first."""
+        return self.filter(done_at__isnull=False).order_by("-done_at", "-id")
+
 
 @pghistory.track(exclude=["token"])
 class Task(models.Model):
@@ -383,3 +391,22 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+@pghistory.track()
+class Reminder(models.Model):
+    """The letter about due tasks that a person got on a day: never two on one day, by constraint."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="reminders", verbose_name=_("to whom"))
+    day = models.DateField(_("day"))
+    tasks = models.SmallIntegerField(_("tasks"))
+    sent_at = models.DateTimeField(_("sent at"), db_default=NOW)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["-day", "user"]
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="people_reminder_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.day}"

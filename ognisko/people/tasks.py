@@ -1,5 +1,6 @@
 """Background work of parties."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ognisko.people import actions
@@ -14,3 +15,10 @@ def refresh_what_today_changes(timestamp: int) -> int:
     nothing to change.
     """
     return actions.refresh_what_today_changes()
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="people.send_reminders", queueing_lock="people.send_reminders")
+def send_reminders(timestamp: int) -> int:
+    """Every hour at ten past: the letters about due tasks, from the set hour on; a missed hour is made good."""
+    return actions.send_reminders(timezone.localtime())

@@ -8,12 +8,15 @@ from datetime import date
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.accounts.models import Role, User
+from ognisko.core.search import vector
 from ognisko.ledger.models import NOW, keeps_records
 from ognisko.people.models import Dated, Party
 from ognisko.places.models import Place
@@ -189,7 +192,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(status=Project.Status.RUNNING, period__contains=on)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["words"])
 class Project(Dated):
     """Work with a funder, partners, dates, a budget, an area and indicators with targets."""
 
@@ -220,6 +223,7 @@ class Project(Dated):
     )
     tasks = models.TextField(_("tasks"), blank=True)
     public_text = models.TextField(_("text for the public page"), blank=True)
+    words = SearchVectorField(editable=False, default="")
 
     objects = ProjectQuerySet.as_manager()
 
@@ -227,6 +231,7 @@ class Project(Dated):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["short_name"]
+        indexes = [GinIndex(fields=["words"], name="projects_project_words")]
         constraints = [
             _not_empty("projects_project_period_not_empty"),
             models.CheckConstraint(condition=Q(period__lower_inf=False), name="projects_project_begins_on_a_day"),
@@ -238,6 +243,13 @@ class Project(Dated):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the words by which search finds the project with its texts."""
+        self.words = vector(self.short_name, self.name, self.number, self.tasks, self.public_text)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "words"}  # type: ignore[misc]  # names of columns
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
         """The project's page."""

@@ -5,6 +5,8 @@ from typing import Any
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -14,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ognisko.accounts.models import User
 from ognisko.ledger.models import NOW
+from ognisko.core.search import vector
 from ognisko.ledger.queries import measures
 from ognisko.ledger.rules import Counts, Level, Question
 from ognisko.people.rules import Kind
 from ognisko.places.models import Place
 from ognisko.projects.models import Funder, Office, Project
-from ognisko.reports.rules import UNITS, BlockError, blocks_from, problems
+from ognisko.reports.rules import UNITS, BlockError, blocks_from, problems, written
 
 
 def _numbers(label: Any) -> "ArrayField[Any, Any]":
@@ -144,7 +147,7 @@ class Indicator(models.Model):
         return self.name or str(self.figure)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["words"])
 class Report(models.Model):
     """A document for a period: always current, until it is published as a publication that never changes."""
 
@@ -156,11 +159,13 @@ class Report(models.Model):
         Funder, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("funder")
     )
     version = models.IntegerField(_("version"), default=1)
+    words = SearchVectorField(editable=False, default="")
 
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["-period", "title"]
+        indexes = [GinIndex(fields=["words"], name="reports_report_words")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
@@ -170,6 +175,13 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the words by which search finds the report with its titles."""
+        self.words = vector(self.title, self.subtitle)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "words"}  # type: ignore[misc]  # names of columns
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
         """The report's first page."""
@@ -183,7 +195,7 @@ def _valid_blocks(data: object) -> None:
         raise ValidationError(str(error)) from error
 
 
-@pghistory.track()
+@pghistory.track(exclude=["words"])
 class Section(models.Model):
     """A chapter of a report: blocks of text, figures, charts and tables (reports.rules.Block)."""
 
@@ -193,11 +205,13 @@ class Section(models.Model):
     position = models.SmallIntegerField(_("position"))
     blocks = models.JSONField(_("content"), default=list, blank=True, validators=[_valid_blocks])
     version = models.IntegerField(_("version"), default=1)
+    words = SearchVectorField(editable=False, default="")
 
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
         ordering = ["position"]
+        indexes = [GinIndex(fields=["words"], name="reports_section_words")]
         constraints = [
             models.UniqueConstraint(fields=["report", "slug"], name="reports_section_address_unique"),
             models.UniqueConstraint(
@@ -209,6 +223,13 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the words by which search finds the chapter with what is written in it."""
+        self.words = vector(self.title, *written(self.blocks))
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "words"}  # type: ignore[misc]  # names of columns
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
         """Where the chapter is read."""

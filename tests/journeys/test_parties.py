@@ -41,11 +41,11 @@ def test_a_note_and_a_task_are_kept_with_the_party_and_a_task_done_can_be_undone
     beside = page.get_by_role("complementary", name="Obok")
     expect(beside).to_contain_text("Klucz do świetlicy ma sołtyska.")
 
-    page.get_by_role("link", name="Dodaj zadanie").click()
+    beside.locator("summary", has_text="Dodaj zadanie").click()
     page.get_by_label("Co trzeba zrobić").fill("Wysłać wzór uchwały")
     page.get_by_label("Termin").fill("2030-03-20")
     axe(page)
-    page.get_by_role("button", name="Zapisz", exact=True).click()
+    page.get_by_role("button", name="Dodaj zadanie", exact=True).click()
     done = beside.get_by_role("button", name="Wysłać wzór uchwały")
     done.click()
     expect(page).to_have_url(address)

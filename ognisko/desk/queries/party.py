@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ognisko.accounts.models import User
+from ognisko.advice.queries import projects_of as advice_projects_of
 from ognisko.advice.queries import timeline as advice_timeline
+from ognisko.advice.queries import timeline_count as advice_count
 from ognisko.core.minutes import hours, hours_text
 from ognisko.core.polish import number_text, range_text
 from ognisko.core.timeline import TimelineItem, newest_first
@@ -21,10 +23,15 @@ from ognisko.ledger.rules import RecordLink, Unit
 from ognisko.people.models import Party, PartyKind, PartyStatus
 from ognisko.people.queries import timeline as people_timeline
 from ognisko.people.rules import Kind, Status
+from ognisko.projects.models import Project
+from ognisko.projects.queries import joinings_of
 from ognisko.projects.queries import timeline as projects_timeline
 from ognisko.ui.rules import Span, Tick
 
-type Timeline = Callable[[User, Party, date | None, int], list[TimelineItem]]
+EVERYTHING = 100_000
+"""More items than any party has."""
+
+type Timeline = Callable[[User, Party, date | None, int, int | None], list[TimelineItem]]
 
 
 @dataclass(frozen=True)
@@ -46,36 +53,48 @@ TOPICS = (
 
 @dataclass(frozen=True)
 class TimelinePage:
-    """A stretch of the timeline, and the day before which the next one begins; None where nothing is earlier."""
+    """A stretch of the timeline, the day before which the next one begins, and how much that is; None for nothing."""
 
     items: list[TimelineItem]
     earlier: date | None
+    earlier_count: int = 0
 
 
-def timeline(user: User, party: Party, topic: Topic, before: date | None = None, limit: int = 30) -> TimelinePage:
+def timeline(
+    user: User, party: Party, topic: Topic, before: date | None = None, limit: int = 30, project: int | None = None
+) -> TimelinePage:
     """The latest items of all domains of a topic, whole days only, so that the next stretch can begin before a day.
 
     A domain that gave as many as it was asked for may have more on its last day: what is as old as that is left for
-    the next stretch, unless nothing would remain; then everything is asked for.
+    the next stretch, unless nothing would remain; then everything is asked for. Sessions are many and counted by the
+    database; of the others a party has few, so they are read whole and counted here.
     """
-    given = [source(user, party, before, limit) for source in topic.sources]
-    cut = max((items[-1].on for items in given if len(items) >= limit), default=None)
-    merged = newest_first([item for items in given for item in items])
+    given = {
+        source: source(user, party, before, limit if source is advice_timeline else EVERYTHING, project)
+        for source in topic.sources
+    }
+    cut = max((items[limit - 1].on for items in given.values() if len(items) >= limit), default=None)
+    merged = newest_first([item for items in given.values() for item in items])
     if cut is None:
         return TimelinePage(merged, None)
     whole = [item for item in merged if item.on > cut]
     if not whole:
-        return timeline(user, party, topic, before, limit * 10)
-    return TimelinePage(whole, whole[-1].on)
+        return timeline(user, party, topic, before, limit * 10, project)
+    earlier = whole[-1].on
+    sessions = advice_count(party, earlier, project) if advice_timeline in given else 0
+    others = [item for source, items in given.items() if source is not advice_timeline for item in items]
+    return TimelinePage(whole, earlier, sessions + sum(item.on < earlier for item in others))
 
 
-EVERYTHING = 100_000
-"""More items than any party has."""
-
-
-def all_items(user: User, party: Party, topic: Topic) -> list[TimelineItem]:
+def all_items(user: User, party: Party, topic: Topic, project: int | None = None) -> list[TimelineItem]:
     """The whole timeline, for export."""
-    return newest_first([item for source in topic.sources for item in source(user, party, None, EVERYTHING)])
+    return newest_first([item for source in topic.sources for item in source(user, party, None, EVERYTHING, project)])
+
+
+def projects_of(party: Party) -> list[Project]:
+    """The projects by which the timeline can be narrowed: those of its sessions, and those that the party joined."""
+    joined = joinings_of(party).order_by().values("project")
+    return list(Project.objects.filter(Q(pk__in=advice_projects_of(party)) | Q(pk__in=joined)).defer("words"))
 
 
 # Numbers --------------------------------------------------------------------------------------------------------------

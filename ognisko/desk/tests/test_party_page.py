@@ -178,7 +178,7 @@ def test_the_page_tells_who_they_are_and_leads_to_everything(client, user) -> No
     told = ["Hanna Wrzosek", "Umowa 14", "po terminie od 02.01.2025", "Dorota Kmieć", "prezeska, pierwszy kontakt",
             "7250018312", "a@b.example", "rzeka", "Dzwonić po 16:00."]  # fmt: skip
     assert [text for text in told if text not in pane] == []
-    links = set(re.findall(r'href="([^"]*)"', html))
+    links = set(re.findall(r'(?:href|action)="([^"]*)"', html))
     pk = party.pk
     assert {
         f"/doradztwo/dodaj/?party={pk}", f"/podmioty/{pk}/zmien/", f"/podmioty/{pk}/historia/",
@@ -191,7 +191,7 @@ def test_the_page_takes_a_fixed_number_of_queries(client, user, django_assert_nu
     party = PartyFactory(kind=Kind.INFORMAL_GROUP, since=date(2019, 1, 1), caretaker=user)
     kind = KindFactory(key="key")
     client.get(party.get_absolute_url())
-    for more in (1, 29):
+    for more, queries in ((1, 42), (29, 43)):  # the last one counts what stands below "show earlier"
         for number in range(more):
             person = PartyFactory(kind=Kind.PERSON)
             actions.add_membership(person, party, role="członek", since=None, by=user)
@@ -199,7 +199,7 @@ def test_the_page_takes_a_fixed_number_of_queries(client, user, django_assert_nu
             day = date(2024, 1, 1) + timedelta(days=number)
             record_session(SessionDraft(day, 60, kind, user, party), by=user)
         actions.add_note(party, "Notatka", by=user)
-        with django_assert_num_queries(38):
+        with django_assert_num_queries(queries):
             client.get(party.get_absolute_url())
 
 
@@ -250,3 +250,60 @@ def test_a_persons_year_of_birth_in_a_closed_period_asks_for_a_reason(client, us
     assert client.post(address, {**typed, "reason": "Podała rok."}).status_code == 302
     person.refresh_from_db()
     assert (person.name, person.birth_year) == ("Anna Lis", 1984)
+
+
+def test_the_timeline_is_narrowed_to_a_project_also_in_its_file_and_its_next_stretch(client, user) -> None:
+    party, owes, other = PartyFactory(), ProjectFactory(short_name="OWES"), ProjectFactory(short_name="Inny")
+    join([JoiningDraft(owes, party, date(2024, 1, 15))], by=user)
+    session(party, user, subject="Statut", project=owes)
+    session(party, user, subject="Księgi", project=other)
+    actions.add_note(party, "Notatka", by=user)
+    found = of_party.timeline(user, party, of_party.TOPICS[0], project=owes.pk)
+    assert [(item.on, item.icon) for item in found.items] == [
+        (date(2024, 3, 13), "notebook-pen"),
+        (date(2024, 1, 15), "log-in"),
+    ]
+    html = client.get(f"{party.get_absolute_url()}?projekt={owes.pk}&co=doradztwo").content.decode()
+    assert len(re.findall('class="timeline-item"', html)) == 1
+    assert f'<option value="{owes.pk}" selected>OWES</option>' in html
+    assert f"/podmioty/{party.pk}/?projekt={owes.pk}#razem" in html
+    csv = client.get(f"{party.get_absolute_url()}?projekt={owes.pk}&format=csv").content.decode("utf-8-sig")
+    assert len(csv.splitlines()) == 3
+    assert client.get(f"{party.get_absolute_url()}?projekt=99999").status_code == 200
+
+
+def test_show_earlier_says_how_much_there_is(client, user) -> None:
+    party = PartyFactory(kind=Kind.INFORMAL_GROUP, since=date(2019, 3, 1))
+    kind, project = KindFactory(key="key"), ProjectFactory()
+    join([JoiningDraft(project, party, date(2023, 1, 15))], by=user)
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(40)]
+    record_sessions([SessionDraft(day, 60, kind, user, party, project=project) for day in days], by=user)
+    page = of_party.timeline(user, party, of_party.TOPICS[0])
+    assert (len(page.items), page.earlier_count) == (29, 13)
+    html = client.get(f"{party.get_absolute_url()}?projekt={project.pk}").content.decode()
+    assert "Pokaż wcześniejsze (12)" in html
+    assert f"projekt={project.pk}&amp;przed=2024-01-12" in html
+
+
+def test_tasks_are_added_finished_and_opened_again_on_the_page_of_their_party(client, user) -> None:
+    party = PartyFactory(name="Fundacja „Kąt”")
+    page = party.get_absolute_url()
+    form = re.search(
+        r'<form method="post" action="/zadania/dodaj/.*?</form>', client.get(page).content.decode(), re.DOTALL
+    )
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    sent = {**hidden, "title": "Wysłać umowę", "due_on": "2025-03-20", "assignee": user.pk}
+    sent["party_text"] = sent["party_was"] = party.name
+    answer = client.post(f"/zadania/dodaj/?party={party.pk}", sent)
+    assert (answer.status_code, answer.url) == (302, f"{page}#do-dopilnowania")
+    task = party.tasks.get()
+    assert (task.title, task.due_on, task.assignee) == ("Wysłać umowę", date(2025, 3, 20), user)
+    client.post(f"/zadania/{task.pk}/zrobione/", {"next": page})
+    pane = words(re.search(r'<aside class="pane".*?</aside>', client.get(page).content.decode(), re.DOTALL)[0], "aside")
+    assert "Ostatnio zrobione Wysłać umowę" in pane
+    client.post(f"/zadania/{task.pk}/przywroc/", {"next": page})
+    pane = words(re.search(r'<aside class="pane".*?</aside>', client.get(page).content.decode(), re.DOTALL)[0], "aside")
+    assert ("Ostatnio zrobione" in pane, "Wysłać umowę" in pane) == (False, True)
+    TaskFactory(title="Cudze", assignee=user)
+    listed = client.get(f"/zadania/?party={party.pk}&who=all").content.decode()
+    assert ("Wysłać umowę" in listed, "Cudze" in listed) == (True, False)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed
-from ognisko.core.bounds import asked_day
+from ognisko.core.bounds import asked_day, whole_number
 from ognisko.core.polish import fold
 from ognisko.core.spreadsheets import csv_bytes, write_table
+from ognisko.core.timeline import TimelineItem
+from ognisko.desk.forms import NewTaskForm
 from ognisko.desk.queries import party as of_party
 from ognisko.people import queries
 from ognisko.people.models import Address, Contact, Party
@@ -21,6 +23,9 @@ from ognisko.people.permissions import can_change_parties, can_see_parties, can_
 from ognisko.people.queries.history import history
 from ognisko.projects.queries import joinings_of
 from ognisko.ui.rules import Tab, page_of
+
+OPEN_TASKS, DONE_TASKS = 6, 5
+"""So many tasks stand on the page; the others are in their list."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,23 +40,31 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
     if key := request.GET.get("liczba"):
         return _records(request, found, key)
     topic = next((one for one in of_party.TOPICS if one.key == request.GET.get("co", "")), of_party.TOPICS[0])
+    project = whole_number(request.GET.get("projekt")) or None
     if requested := request.GET.get("format"):
-        return _timeline_file(requested, user, found, topic)
+        return _timeline_file(requested, found, of_party.all_items(user, found, topic, project))
     before = asked_day(request.GET.get("przed"))
-    page = of_party.timeline(user, found, topic, before)
-    context = {"party": found, "timeline": page, "topic": topic, "before": before, "tabs": _tabs(found, topic)}
+    page = of_party.timeline(user, found, topic, before, project=project)
+    context = {"party": found, "timeline": page, "topic": topic, "before": before, "project": project}
+    if page.earlier:
+        context["earlier_url"] = timeline_url(found, topic.key, project, przed=page.earlier.isoformat())
     if request.htmx and request.htmx.target == "earlier":  # type: ignore[attr-defined]
         return render(request, "desk/party_timeline.html", context)
+    context |= {"tabs": _tabs(found, topic, project), "projects": of_party.projects_of(found)}
     return render(request, "desk/party.html", context | _about(user, found))
 
 
-def _tabs(party: Party, topic: of_party.Topic) -> list[Tab]:
-    """The topics of the timeline as links."""
-    address = party.get_absolute_url()
+def _tabs(party: Party, topic: of_party.Topic, project: int | None) -> list[Tab]:
+    """The topics of the timeline as links, each of the chosen project."""
     return [
-        Tab(str(one.label), f"{address}?co={one.key}#razem" if one.key else f"{address}#razem", one == topic)
-        for one in of_party.TOPICS
+        Tab(str(one.label), f"{timeline_url(party, one.key, project)}#razem", one == topic) for one in of_party.TOPICS
     ]
+
+
+def timeline_url(party: Party, topic: str, project: int | None, **more: str) -> str:
+    """The address of the party's timeline, narrowed as said."""
+    query = {"co": topic, "projekt": str(project or ""), **more}
+    return reverse("desk:party", args=[party.pk], query={key: value for key, value in query.items() if value} or None)
 
 
 def _about(user: User, party: Party) -> dict[str, Any]:
@@ -76,7 +89,7 @@ def _about(user: User, party: Party) -> dict[str, Any]:
         "tags": list(party.tags.all()),
         "caretaker_since": since,
         "caretaker_before": before,
-        "tasks": list(queries.tasks_for_lists().open().filter(party=party)[:6]),
+        **_tasks(user, party),
         "members": members,
         "more_members": len(members) - 4,
         "memberships": list(queries.memberships_of(party, today)),
@@ -86,10 +99,20 @@ def _about(user: User, party: Party) -> dict[str, Any]:
     }
 
 
-def _timeline_file(requested: str, user: User, party: Party, topic: of_party.Topic) -> HttpResponse:
+def _tasks(user: User, party: Party) -> dict[str, Any]:
+    """What is to be done for the party, what was, and the small form for something new."""
+    return {
+        "tasks": list(queries.tasks_for_lists().open().filter(party=party)[:OPEN_TASKS]),
+        "done_tasks": list(queries.tasks_for_lists().done().filter(party=party)[:DONE_TASKS]),
+        "task_form": NewTaskForm(initial={"assignee": user.pk}, auto_id="task_%s")
+        if can_change_parties(user)
+        else None,
+    }
+
+
+def _timeline_file(requested: str, party: Party, items: list[TimelineItem]) -> HttpResponse:
     """The whole timeline of a topic as a file."""
     heads = [_("Day"), _("Until"), _("What"), _("Details"), _("How much"), _("Unit")]
-    items = of_party.all_items(user, party, topic)
     rows = [[item.on, item.until, item.title, item.text, _number(item.amount), item.unit] for item in items]
     return _file(requested, party, heads, rows)
 

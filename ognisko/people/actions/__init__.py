@@ -31,6 +31,7 @@ from ognisko.people.actions.parties import (
     tag_parties,
     untag_parties,
 )
+from ognisko.people.actions.reminders import remind, send_reminders
 from ognisko.people.actions.work import add_note, add_task, finish_task, reopen_task
 
 __all__ = [
@@ -56,8 +57,10 @@ __all__ = [
     "period",
     "refresh",
     "refresh_what_today_changes",
+    "remind",
     "reopen_task",
     "restore_caretakers",
+    "send_reminders",
     "set_caretaker",
     "set_kind",
     "set_status",

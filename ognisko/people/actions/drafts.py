@@ -11,8 +11,10 @@ from psycopg.types.range import DateRange
 
 from ognisko.accounts.models import User
 from ognisko.core import polish
+from ognisko.core.search import vector
 from ognisko.people.models import (
     Address,
+    Contact,
     Party,
 )
 from ognisko.people.rules import Kind, Sex, Status
@@ -108,26 +110,25 @@ def refresh(ids: Iterable[int]) -> None:
             party__in=numbers, purpose=Address.Purpose.SEAT, period__contains=timezone.localdate()
         ).values_list("party_id", "place__name")
     )
-    texts = {
-        party.pk: polish.fold(
-            " ".join(
-                [
-                    party.name,
-                    party.short_name,
-                    seats.get(party.pk, ""),
-                    *(row.value for row in party.identifiers.all()),
-                    *(row.value for row in party.contacts.all()),
-                ]
-            )
-        )
-        for party in parties
-    }
+    rows = [(party.pk, *_searched(party, seats.get(party.pk, ""))) for party in parties]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"update people_party p set search = t.search, kind_now = {_KIND}, seat_now_id = {_SEAT}"  # noqa: S608
-            " from unnest(%s::int[], %s::text[]) t(id, search) where p.id = t.id",
-            [list(texts), list(texts.values())],
+            "update people_party p"  # noqa: S608
+            f" set search = t.search, words = t.words::tsvector, kind_now = {_KIND}, seat_now_id = {_SEAT}"
+            " from unnest(%s::int[], %s::text[], %s::text[]) t(id, search, words) where p.id = t.id",
+            [[row[column] for row in rows] for column in range(3)],
         )
+
+
+def _searched(party: Party, seat: str) -> tuple[str, str]:
+    """What search reads of a party: the text for pieces of words, the lexemes for whole ones."""
+    names = [party.name, party.short_name, seat]
+    numbers = [row.value for row in party.identifiers.all()]
+    phones = [row.value for row in party.contacts.all() if row.type == Contact.Type.PHONE]
+    addresses = [row.value for row in party.contacts.all() if row.type != Contact.Type.PHONE]
+    text = polish.fold(" ".join([*names, *numbers, *(row.value for row in party.contacts.all())]))
+    numbers += [phone.removeprefix("+48") for phone in phones]
+    return text, vector(*names, party.description, *addresses, numbers=numbers)
 
 
 @transaction.atomic

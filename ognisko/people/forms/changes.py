@@ -209,7 +209,9 @@ class TaskForm(SafeForm):
 
     title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=200)
     due_on = DateField(label=gettext_lazy("Due"))
-    assignee = forms.ModelChoiceField(queries.staff(), label=gettext_lazy("Who"))
+    assignee = forms.ModelChoiceField(
+        queries.staff(), label=gettext_lazy("Who"), empty_label=gettext_lazy("choose a person")
+    )
     party = party_field(gettext_lazy("Party"), required=False)
     token = TokenField()
 
@@ -227,6 +229,7 @@ class TaskFilterForm(forms.Form):
         choices=[("", gettext_lazy("to be done")), ("done", gettext_lazy("those done"))],
         required=False,
     )
+    party = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class BulkForm(SafeForm):

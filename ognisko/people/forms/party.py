@@ -109,7 +109,9 @@ class BasicsForm(SafeForm):
         help_text=gettext_lazy("Who they are and what they do, in a sentence or two."),
     )
     tags = ListField(label=gettext_lazy("Tags"), each=clean_tag, required=False)
-    caretaker = forms.ModelChoiceField(queries.staff(), label=gettext_lazy("Caretaker"), required=False)
+    caretaker = forms.ModelChoiceField(
+        queries.staff(), label=gettext_lazy("Caretaker"), required=False, empty_label=gettext_lazy("nobody")
+    )
 
     def __init__(self, *args: Any, is_person: bool, has_identifiers: bool, party: Party | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +61,7 @@ def parties_on(wanted: Iterable[PartyDay]) -> Mapping[PartyDay, PartyOnDay]:
 
 def parties_for_lists() -> PartyQuerySet:
     """Parties with what every list shows of them, in Polish order."""
-    return Party.objects.select_related("seat_now", "caretaker")
+    return Party.objects.select_related("seat_now", "caretaker").defer("words")
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,20 @@ def tasks_for_lists() -> TaskQuerySet:
     return Task.objects.select_related("party", "assignee", "done_by")
 
 
+def with_last_work(parties: PartyQuerySet) -> PartyQuerySet:
+    """Parties with the days of their last note and last finished task, and how many tasks are open."""
+    notes = Note.objects.filter(party=OuterRef("pk")).order_by("-written_at")
+    done = Task.objects.filter(party=OuterRef("pk"), done_at__isnull=False).order_by("-done_at")
+    waiting = Task.objects.open().filter(party=OuterRef("pk")).order_by().values("party")
+    return parties.annotate(
+        last_note=Subquery(notes.annotate(day=TruncDate("written_at")).values("day")[:1]),
+        last_task=Subquery(done.annotate(day=TruncDate("done_at")).values("day")[:1]),
+        open_tasks=Coalesce(
+            Subquery(waiting.annotate(number=Count("pk")).values("number")), 0, output_field=IntegerField()
+        ),
+    )
+
+
 def caretaker_since(party: Party) -> tuple[date | None, str]:
     """Since when the present caretaker looks after the party, and who did before; from the history, one query."""
     events = Party.pgh_event_model.objects.filter(pgh_obj=party.pk).order_by("pgh_id")  # type: ignore[attr-defined]
@@ -259,8 +274,12 @@ def caretaker_since(party: Party) -> tuple[date | None, str]:
     return turns[-1][0], turns[-2][2] if len(turns) > 1 else ""
 
 
-def timeline(user: User, party: Party, before: date | None, limit: int) -> list[TimelineItem]:
-    """What the party became and what was noted about it, before a day, the latest first."""
+def timeline(
+    user: User, party: Party, before: date | None, limit: int, project: int | None = None
+) -> list[TimelineItem]:
+    """What the party became and what was noted about it, before a day, the latest first; nothing is of a project."""
+    if project:
+        return []
     kinds = [
         _milestone(row.period.lower, Kind(row.kind).label, _("From this day: %(kind)s"), "flag")
         for row in PartyKind.objects.filter(party=party, period__startswith__isnull=False)

@@ -1,5 +1,7 @@
 """Notes and tasks."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -50,33 +52,47 @@ def tasks(request: HttpRequest) -> HttpResponse:
     form = TaskFilterForm(request.GET)
     form.is_valid()
     everybody, done = request.GET.get("who") == "all", request.GET.get("state") == "done"
-    found: QuerySet[Task] = queries.tasks_for_lists()
+    found = queries.tasks_for_lists()
     found = found if everybody else found.filter(assignee=user)
-    found = found.filter(done_at__isnull=False).order_by("-done_at", "-id") if done else found.filter(done_at=None)
-    found, sort = sorted_by(found, _columns(), request.GET.get("sort", ""))
+    if party := _party_asked(request):
+        found = found.filter(party=party)
+    found = found.done() if done else found.open()
+    rows, sort = sorted_by(found, _columns(), request.GET.get("sort", ""))
     if requested := request.GET.get("format"):
-        heads = [_("Due"), _("What is to be done"), _("Party"), _("Who"), _("Done")]
-        rows = ([one.due_on, one.title, str(one.party or ""), one.assignee.name, one.done_at] for one in found)
-        return exported(requested, "zadania", _("Tasks"), heads, rows)
+        return exported(requested, "zadania", _("Tasks"), *_as_table(rows))
     context = {
         "form": form,
         "columns": _columns(),
         "sort": sort,
-        "page": page_of(found, request),
+        "page": page_of(rows, request),
+        "party": party,
+        "breadcrumbs": way_up(party, _("Tasks")) if party else [],
         "today": timezone.localdate(),
         "done": done,
         "everybody": everybody,
         "may_change": can_change_parties(user),
+        "add_url": reverse("people:task_add", query={"party": party.pk} if party else None),
     }
     return render(request, "people/tasks.html", context)
+
+
+def _party_asked(request: HttpRequest) -> Party | None:
+    """The party whose tasks are asked for, if any."""
+    number = whole_number(request.GET.get("party"))
+    return Party.objects.filter(pk=number).first() if number else None
+
+
+def _as_table(tasks: QuerySet[Task]) -> tuple[list[str], Iterator[list[object]]]:
+    """The list as a file has it."""
+    heads = [_("Due"), _("What is to be done"), _("Party"), _("Who"), _("Done")]
+    return heads, ([one.due_on, one.title, str(one.party or ""), one.assignee.name, one.done_at] for one in tasks)
 
 
 @allowed(can_change_parties)
 def task_add(request: HttpRequest) -> HttpResponse:
     """Give a member of staff something to see to; `?party=` says for whom."""
     user = acting(request)
-    number = whole_number(request.GET.get("party"))
-    party = Party.objects.filter(pk=number).first() if number else None
+    party = _party_asked(request)
     form = TaskForm(request.POST or None, initial={"assignee": user.pk, "party": party})
     if form.is_valid():
         task = actions.add_task(**form.cleaned_data, by=user)

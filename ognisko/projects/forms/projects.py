@@ -227,7 +227,7 @@ class AssignmentForm(StaffForm):
         ),
     )
 
-    user = forms.ModelChoiceField(User.objects.none(), label=_("member of staff"))
+    user = forms.ModelChoiceField(User.objects.none(), label=_("member of staff"), empty_label=_("choose a person"))
     role = forms.ChoiceField(label=_("role"), choices=[choice for choice in Role.choices if choice[0] in STAFF_ROLES])
     project = forms.ModelChoiceField(
         Project.objects.all(), label=_("project"), required=False, empty_label=_("no single project")

@@ -203,16 +203,19 @@ def joinings_of(party: Party) -> QuerySet[Joining]:
     return Joining.objects.filter(party=party, is_cancelled=False).select_related("project")
 
 
-def timeline(user: User, party: Party, before: date | None = None, limit: int = 20) -> list[TimelineItem]:
+def timeline(
+    user: User, party: Party, before: date | None = None, limit: int = 20, project: int | None = None
+) -> list[TimelineItem]:
     """What a party did in projects before a day, newest first: it joined, left, was a partner. Three queries.
 
-    Every member of staff sees it; ``user`` is there because all domains are asked in one form.
+    Every member of staff sees it; ``user`` is there because all domains are asked in one form. ``project`` keeps one.
     """
-    earlier: dict[str, Any] = {"joined_on__lt": before} if before else {}
-    joined = joinings_of(party).filter(**earlier)[:limit]
-    left = joinings_of(party).filter(left_on__isnull=False, **({"left_on__lt": before} if before else {}))
+    of_project: dict[str, Any] = {"project": project} if project else {}
+    joinings = joinings_of(party).filter(**of_project)
+    joined = joinings.filter(**({"joined_on__lt": before} if before else {}))[:limit]
+    left = joinings.filter(left_on__isnull=False, **({"left_on__lt": before} if before else {}))
     partner = Partner.objects.filter(
-        party=party, is_cancelled=False, **({"period__startswith__lt": before} if before else {})
+        party=party, is_cancelled=False, **of_project, **({"period__startswith__lt": before} if before else {})
     ).select_related("project")
     items = [_item(row.joined_on, "log-in", _("Joined %(project)s"), row.project) for row in joined]
     items += [

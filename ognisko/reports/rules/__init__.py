@@ -18,6 +18,7 @@ from ognisko.reports.rules.documents import (
     fingerprint,
     moved,
     paragraphs,
+    written,
 )
 from ognisko.reports.rules.figures import (
     BREAKDOWN_LABELS,
@@ -70,4 +71,5 @@ __all__ = [
     "unit_text",
     "units_for",
     "value_text",
+    "written",
 ]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +111,14 @@ def paragraphs(text: str) -> list[list[tuple[str, str]]]:
         runs = FIGURE_IN_TEXT.split(words)
         found.append([("figure" if odd % 2 else "text", run) for odd, run in enumerate(runs) if run])
     return [runs for runs in found if runs]
+
+
+def written(blocks: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What people wrote into the blocks of a section, without the figures that stand in it: what search reads."""
+    for block in blocks:
+        for name in ("title", "heading", "text"):
+            if isinstance(value := block.get(name), str):
+                yield FIGURE_IN_TEXT.sub(" ", value)
 
 
 def figures_of(blocks: Sequence[Block]) -> Iterator[str]:

@@ -7,7 +7,8 @@ document.addEventListener("keydown", (event) => {
   const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key.toLowerCase() === key);
   if (!wanted) return;
   event.preventDefault();
-  if (wanted.matches("input")) {
+  if (wanted.matches("[data-search-open]")) wanted.click();
+  else if (wanted.matches("input")) {
     wanted.focus();
     wanted.select();
   } else wanted.click();
