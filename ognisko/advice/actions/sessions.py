@@ -97,7 +97,7 @@ def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: 
     _require_joining(drafts)
     given = [draft.token for draft in drafts if draft.token]
     if len(given) < MANY:
-        _take_turns(given)
+        take_turns(given)
     found = {row.token: row for row in Session.objects.filter(token__in=given)}
     drafted = [draft for draft in drafts if draft.token not in found]
     rows = Session.objects.bulk_create(
@@ -119,7 +119,7 @@ def _hold(drafts: Iterable[SessionDraft]) -> None:
     hold_offices(draft.office.pk for draft in drafts if draft.office)
 
 
-def _take_turns(tokens: Sequence[uuid.UUID]) -> None:
+def take_turns(tokens: Sequence[uuid.UUID]) -> None:
     """Two submits of one form wait for each other, so that the second sees what the first recorded.
 
     Not for an import, which takes turns as a whole: a lock a row would fill the database's table of locks.
@@ -143,7 +143,7 @@ def record_session_with_joining(draft: SessionDraft, *, by: User, reason: str = 
     Two clicks record one joining: the second waits for the token, and then finds everybody joined. Raises
     projects.actions.AlreadyJoinedError where a party joined later than the day, and OutsideProjectError.
     """
-    _take_turns([draft.token] if draft.token else [])
+    take_turns([draft.token] if draft.token else [])
     _join_missing(draft, by=by, reason=reason)
     return record_session(draft, by=by, reason=reason)
 
@@ -162,7 +162,7 @@ def record_session_with_new_party(
 
     Two clicks make one party and one session: the second waits for the token and finds the session of the first.
     """
-    _take_turns([token])
+    take_turns([token])
     if recorded := Session.objects.filter(token=token).first():
         return recorded
     draft = replace(draft_for(add_parties([party], by=by)[0]), token=token)

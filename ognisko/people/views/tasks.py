@@ -1,6 +1,5 @@
 """Notes and tasks."""
 
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
