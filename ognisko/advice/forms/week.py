@@ -289,7 +289,8 @@ class Reader:
         if had is not None and chosen == NEW and fold(text) == fold(had.party.name):
             chosen = str(had.party_id)
         if _is_number(chosen):
-            party = self.known.parties.get(int(chosen))
+            is_same = had is not None and had.party_id == int(chosen)
+            party = had.party if had is not None and is_same else self.known.parties.get(int(chosen))
             row.values["party"] = party
             if party is None:
                 row.wrong["party"] = str(_PARTY["gone"])

@@ -82,7 +82,7 @@ def party_lookup(request: HttpRequest) -> HttpResponse:
 
 
 def _nearness(party: Party, text: str, last: date | None) -> tuple[bool, bool, int]:
-    """Whom the advisor met lately comes first, then names with a word that begins so: three letters are to be enough."""
+    """Whom the advisor met lately comes first, then names with a word that begins so: three letters have to do."""
     begins = f" {fold(text)}" in f" {fold(party.name)}"
     return (not (begins and last), not begins, -(last or date.min).toordinal())
 
