@@ -15,7 +15,7 @@ Visit = Callable[..., Page]
 Axe = Callable[[Page], None]
 
 SESSIONS, DAYS = 20, 5
-KEYSTROKES = 15
+KEYSTROKES = 11
 """Keystrokes a session, as the user guide states them (docs/podrecznik.md)."""
 
 
@@ -178,7 +178,8 @@ def test_pasted_rows_are_saved_or_marked_in_their_cells_and_nothing_is_lost(visi
         """(text) => {
           const data = new DataTransfer();
           data.setData("text/plain", text);
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+          const paste = { clipboardData: data, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
         }""",
         "\n".join([*good[:95], *wrong, *good[95:]]),
     )

@@ -32,6 +32,7 @@ from ognisko.advice.queries.page import (
 from ognisko.advice.queries.week import (
     Known,
     draft_rows_by_author,
+    draft_rows_by_day,
     draft_rows_in,
     drafts_of_week,
     is_of_others,
@@ -52,6 +53,7 @@ __all__ = [
     "WeekHours",
     "assigned_numbers",
     "draft_rows_by_author",
+    "draft_rows_by_day",
     "draft_rows_in",
     "drafts_of_week",
     "entry_lines",

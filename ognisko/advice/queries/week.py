@@ -52,6 +52,12 @@ def drafts_of_week(user: User, monday: date) -> list[DraftRow]:
     return list(DraftRow.objects.filter(Q(week=monday) | in_week, author=user))
 
 
+def draft_rows_by_day(user: User, monday: date) -> dict[date, int]:
+    """How many unfinished rows of the user lie on each day of the week; one query."""
+    rows = DraftRow.objects.filter(author=user, day__range=(monday, monday + timedelta(days=6))).order_by()
+    return {day: count for day, count in rows.values_list("day").annotate(rows=Count("id")) if day}
+
+
 def draft_rows_in(since: date, until: date, user: User | None = None) -> int:
     """How many unfinished rows lie in a period, its last day included; of one author, or of everybody.
 

@@ -32,6 +32,8 @@ class Day:
     on: date
     today: date
     minutes: int = 0
+    unfinished: int = 0
+    """How many rows count as nothing yet."""
     rows: list[forms.WeekRow] = field(default_factory=list)
 
     @property
@@ -49,11 +51,6 @@ class Day:
         """The list of the day's sessions."""
         return _list(self.on, self.on)
 
-    @property
-    def unfinished(self) -> int:
-        """How many rows count as nothing yet."""
-        return sum(row.state in ("draft", "needs") for row in self.rows if not row.is_fresh)
-
 
 @dataclass
 class Grid:
@@ -61,11 +58,11 @@ class Grid:
 
     reader: forms.Reader
     days: list[Day]
-    loose: list[forms.WeekRow]
     hours: "queries.WeekHours"
-    last_week: list["Repeated"]
-    other_weeks: list[tuple[date, int]]
-    blank: forms.WeekRow
+    loose: list[forms.WeekRow] = field(default_factory=list)
+    last_week: list["Repeated"] = field(default_factory=list)
+    other_weeks: list[tuple[date, int]] = field(default_factory=list)
+    blank: forms.WeekRow | None = None
 
     def __post_init__(self) -> None:
         """What the selects offer is the same for every row."""
@@ -127,13 +124,23 @@ def grid_of(user: User, monday: date, *, typing_on: date | None = None) -> Grid:
     for row in kept:
         home = days.get(row.day) if row.day else None
         (home.rows if home else loose).append(row)
+        if home:
+            home.unfinished += 1
     last = _last_typed(user, [row for day in days.values() for row in day.rows])
     typing_on = typing_on if typing_on in days else _day_to_type(days, today)
     days[typing_on].rows.append(_fresh(uuid.uuid4(), last, typing_on))
     return Grid(
-        reader, list(days.values()), loose, hours, repeated(user, monday), queries.weeks_with_drafts(user, monday),
+        reader, list(days.values()), hours, loose, repeated(user, monday), queries.weeks_with_drafts(user, monday),
         _fresh(BLANK, last, typing_on),
     )  # fmt: skip
+
+
+def sums_of(user: User, monday: date, reader: forms.Reader) -> Grid:
+    """The week with its sums and without its rows, for the answer to one of them; three queries."""
+    today, hours = timezone.localdate(), queries.hours_by_week(user, monday)
+    unfinished = queries.draft_rows_by_day(user, monday)
+    days = [Day(on, today, sum(parts.values()), unfinished.get(on, 0)) for on, parts in hours.minutes.items()]
+    return Grid(reader, days, hours)
 
 
 def _last_typed(user: User, rows: list[forms.WeekRow]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from ognisko.advice.models import Session
 from ognisko.advice.permissions import can_record_sessions
 from ognisko.advice.rules import monday_of
 from ognisko.advice.views.base import way_up
-from ognisko.advice.views.grid import Grid, grid_of, monday_asked, repeated
+from ognisko.advice.views.grid import Grid, grid_of, monday_asked, repeated, sums_of
 from ognisko.core.bounds import asked_day, whole_number
 from ognisko.core.minutes import hours_text
 from ognisko.ledger.actions import ClosedPeriodError
@@ -46,12 +46,13 @@ def week_row(request: HttpRequest) -> HttpResponse:
     if queries.is_of_others(user, sent.token):
         raise Http404
     session = queries.sessions_by_token(user, [sent.token]).get(sent.token)
+    reader = forms.Reader(user, monday, [sent.cells])
     if "cancel" in request.POST or "restore" in request.POST:
         row = _taken_back(sent, session, user, restored="restore" in request.POST)
     else:
-        row = _saved(sent, session, user, monday)
+        row = _saved(sent, session, reader)
     if request.headers.get("X-Requested-With") == "fetch":
-        context = {"grid": grid_of(user, monday), "row": row}
+        context = {"grid": sums_of(user, monday, reader), "row": row}
         return render(request, "advice/week_answer.html", context)
     _tell(request, row)
     return _back(monday, f"row-{sent.token}")
@@ -99,17 +100,16 @@ def week_repeat(request: HttpRequest) -> HttpResponse:
     return _back(monday)
 
 
-def _saved(sent: forms.Sent, session: Session | None, user: User, monday: date) -> forms.WeekRow:
+def _saved(sent: forms.Sent, session: Session | None, reader: forms.Reader) -> forms.WeekRow:
     """Save a complete row; keep one that is not."""
-    reader = forms.Reader(user, monday, [sent.cells])
     row = reader.read(sent, session)
     if row.is_complete and (session is None or not session.is_cancelled):
         try:
-            return forms.saved_row(_write(row, sent, user))
+            return forms.saved_row(_write(row, sent, reader.user))
         except (actions.NotJoinedError, ClosedPeriodError, RefusedError) as error:
             row.refuse(error, reader.known)
     if row.is_started and row.state != "cancelled":
-        actions.keep_rows([row.to_keep(monday)], by=user)
+        actions.keep_rows([row.to_keep(reader.monday)], by=reader.user)
         row.is_kept = True
     return row
 

@@ -64,20 +64,20 @@ function below(row) {
   return fresh;
 }
 
+/* Moving a row that is typed into must not take the focus from it; an old browser leaves it where it is. */
+function move(row, parent, before) {
+  if (parent.moveBefore) parent.moveBefore(row, before);
+  else if (!row.contains(document.activeElement)) parent.insertBefore(row, before);
+}
+
 /* A row belongs to its day; the row that is typed into follows it there. */
 function settle(row) {
   const home = grid.querySelector(`.weekly-day[data-day="${row.dataset.day}"]`);
   if (!home || !row.dataset.day || row.parentElement === home) return;
   const next = row.nextElementSibling;
-  const had = document.activeElement, from = had?.selectionStart;
   const fresh = home.querySelector("[data-fresh]");
-  if (fresh && fresh !== next) fresh.before(row);
-  else home.append(row);
-  if (next && "fresh" in next.dataset) row.after(next);
-  if (had?.isConnected && had !== document.activeElement) {
-    had.focus({ preventScroll: true });
-    if (typeof from === "number" && had.type === "text") had.setSelectionRange(from, had.selectionEnd);
-  }
+  move(row, home, fresh);
+  if (next && "fresh" in next.dataset && row.parentElement === home) move(next, home, row.nextElementSibling);
 }
 
 function show(row, answer, before, sentText) {
@@ -200,7 +200,7 @@ grid.addEventListener("keydown", (event) => {
     if (!isStarted(row)) return;
     const next = "fresh" in row.dataset ? below(row) : rows()[rows().indexOf(row) + 1] ?? below(row);
     next.elements.time.focus();
-    if (isDirty(row) || row.dataset.state === "draft") send(row);
+    if (isDirty(row) || row.dataset.state !== "saved") send(row);
   } else if (event.key === "Escape") {
     event.preventDefault();
     if (known.has(row)) fill(row, JSON.parse(known.get(row)));
