@@ -154,3 +154,34 @@ class SessionParty(models.Model):
 
     def __str__(self) -> str:
         return str(self.party)
+
+
+# Rows of the week grid that are no sessions yet -----------------------------------------------------------------------
+
+
+@pghistory.track(exclude=["cells"])
+class DraftRow(models.Model):
+    """A row of the week grid as its author typed it: no session yet, or a change of one that is not complete.
+
+    It counts as nothing and only its author sees it; saved it becomes the session of its token, or changes it. The
+    history leaves the cells out: what is typed and put right a minute later is nobody's business.
+    """
+
+    token = models.UUIDField(unique=True, editable=False, help_text=_("One row makes one session."))
+    author = models.ForeignKey(User, models.CASCADE, related_name="draft_rows", verbose_name=_("author"))
+    week = models.DateField(_("week"), help_text=_("The Monday of the week in which the row was typed."))
+    day = models.DateField(_("day of the row"), null=True, blank=True, help_text=_("None where it can't be read."))
+    cells = models.JSONField(_("cells as typed"), default=dict)
+    created_at = models.DateTimeField(_("typed at"), db_default=NOW)
+
+    class Meta:
+        verbose_name = _("draft of a session")
+        verbose_name_plural = _("drafts of sessions")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["author", "week"], name="advice_draftrow_of_week")]
+        constraints = [
+            models.CheckConstraint(condition=Q(week__iso_week_day=1), name="advice_draftrow_week_begins_on_monday"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.cells.get("party_text") or self.token)

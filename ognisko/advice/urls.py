@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ognisko.advice.views import editing, kinds, session, sessions
+from ognisko.advice.views import editing, kinds, session, sessions, week
 
 app_name = "advice"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("doradztwo/rodzaje/", kinds.kinds, name="kinds"),
     path("doradztwo/rodzaje/<int:pk>/", kinds.kind_edit, name="kind_edit"),
     path("doradztwo/rodzaje/<int:pk>/w-formularzach/", kinds.kind_set, name="kind_set"),
+    path("doradztwo/tydzien/", week.week, name="week"),
+    path("doradztwo/tydzien/wiersz/", week.week_row, name="week_row"),
+    path("doradztwo/tydzien/wklej/", week.week_paste, name="week_paste"),
+    path("doradztwo/tydzien/powtorz/", week.week_repeat, name="week_repeat"),
     path("doradztwo/<int:pk>/", session.session, name="session"),
     path("doradztwo/<int:pk>/zmien/", editing.session_edit, name="session_edit"),
     path("doradztwo/<int:pk>/anuluj/", session.session_cancel, name="session_cancel"),

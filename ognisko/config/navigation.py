@@ -18,6 +18,14 @@ class Item:
     name: str
     icon: str
     begins: tuple[str, ...]
+    writers_only: bool = False
+
+    def holds(self, path: str) -> bool:
+        """Say whether the address belongs here: the item with the longest beginning has it."""
+        if not self.begins:
+            return path == "/"
+        longest = max((start for item in ITEMS for start in item.begins if path.startswith(start)), key=len, default="")
+        return longest in self.begins
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ ITEMS = (
     Item(_("Parties"), "people:parties", "users-round", ("/podmioty/", "/zadania/")),
     Item(_("Advice"), "advice:sessions", "notebook-pen", ("/doradztwo/",)),
     Item(_("Reports"), "reports:reports", "book-open-text", ("/raporty/", "/liczby/", "/ksiega/")),
+    Item(_("My week"), "advice:week", "table-properties", ("/doradztwo/tydzien/",), writers_only=True),
     Item(_("Projects"), "projects:projects", "folder-kanban", ("/projekty/",)),
     Item(_("Offices"), "projects:offices", "map-pin-house", ("/biura/",)),
     Item(_("In care"), "desk:care", "heart-handshake", ("/opieka/",)),
@@ -58,9 +67,10 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             item.label,
             reverse(item.name),
             item.icon,
-            request.path.startswith(item.begins) if item.begins else request.path == "/",
+            item.holds(request.path),
         )
         for item in ITEMS
+        if user.writes or not item.writers_only
     ]
     return {
         "navigation": items,

@@ -34,6 +34,10 @@ _WORDS = re.compile(
 )
 
 
+LONGEST_TEXT = 40
+"""A longer text is no duration; Python itself would refuse to read thousands of digits, in words of its own."""
+
+
 def _whole_minutes(hour_count: Decimal) -> int:
     return int((hour_count * 60).to_integral_value(rounding=ROUND_HALF_UP))
 
@@ -52,6 +56,8 @@ def parse_duration(value: str | int | float | Decimal | datetime.time | datetime
         number = Decimal(str(value))
         return _not_negative(_whole_minutes(number)) if number.is_finite() else _refuse()
     text = " ".join(str(value).lower().split())
+    if len(text) > LONGEST_TEXT:
+        return _refuse()
     if match := _CLOCK.fullmatch(text):
         return int(match[1]) * 60 + int(match[2])
     if _NUMBER.fullmatch(text):

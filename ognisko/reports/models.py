@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.accounts.models import User
-from ognisko.ledger.models import NOW
 from ognisko.core.search import vector
+from ognisko.ledger.models import NOW
 from ognisko.ledger.queries import measures
 from ognisko.ledger.rules import Counts, Level, Question
 from ognisko.people.rules import Kind

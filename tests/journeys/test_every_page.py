@@ -39,13 +39,13 @@ NOT_OURS = frozenset({"admin:index", SHARED_ROW})
 """Django's own support pages, for administrators only."""
 
 ON_PHONES = ("desk:today", "people:parties", "desk:party", "people:party_add", "people:tasks", "advice:sessions",
-             "advice:session", "advice:session_add", "projects:projects", "desk:project", "projects:joinings",
-             "projects:office", "projects:hours", "reports:reports", "reports:report", "reports:figures",
-             "reports:figure", "reports:ledger", "desk:import", "accounts:users",
+             "advice:session", "advice:session_add", "advice:week", "projects:projects", "desk:project",
+             "projects:joinings", "projects:office", "projects:hours", "reports:reports", "reports:report",
+             "reports:figures", "reports:figure", "reports:ledger", "desk:import", "accounts:users",
              "account_change_password")  # fmt: skip
 
-IN_THE_DARK = ("desk:today", "people:parties", "desk:party", "advice:session_add", "desk:project", "projects:office",
-               "reports:report", "reports:figure", "reports:ledger", "ui:elements")  # fmt: skip
+IN_THE_DARK = ("desk:today", "people:parties", "desk:party", "advice:session_add", "advice:week", "desk:project",
+               "projects:office", "reports:report", "reports:figure", "reports:ledger", "ui:elements")  # fmt: skip
 
 
 def pages_of_a_director() -> set[str]:

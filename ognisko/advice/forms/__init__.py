@@ -1,6 +1,26 @@
-"""Forms of sessions, of their list and of their kinds."""
+"""Forms of sessions, of their list, of their kinds and of the week grid."""
 
 from ognisko.advice.forms.lists import BulkForm, KindForm, ReasonForm, SessionFilterForm
+from ognisko.advice.forms.pasted import PasteForm, another_token, pasted
 from ognisko.advice.forms.session import ROWS_AT_A_TIME, SessionForm, defaults
+from ognisko.advice.forms.week import NEW, Reader, Sent, WeekRow, cells_of, saved_row, sent
 
-__all__ = ["ROWS_AT_A_TIME", "BulkForm", "KindForm", "ReasonForm", "SessionFilterForm", "SessionForm", "defaults"]
+__all__ = [
+    "NEW",
+    "ROWS_AT_A_TIME",
+    "BulkForm",
+    "KindForm",
+    "PasteForm",
+    "Reader",
+    "ReasonForm",
+    "Sent",
+    "SessionFilterForm",
+    "SessionForm",
+    "WeekRow",
+    "another_token",
+    "cells_of",
+    "defaults",
+    "pasted",
+    "saved_row",
+    "sent",
+]

@@ -13,8 +13,17 @@ from ognisko.advice.forms.fields import offer, party_field
 from ognisko.advice.models import Kind, Session
 from ognisko.advice.queries import SessionFilter
 from ognisko.advice.rules import Category, Form
+from ognisko.people.rules import objection
 from ognisko.projects.models import Office, Project
-from ognisko.ui.forms import DateField
+from ognisko.ui.forms import DateField, WatchedForm
+
+
+class SafeForm(WatchedForm):
+    """A form whose free texts stay visible for good, such as a reason: it refuses what nothing may keep yet."""
+
+    def objection(self, text: str) -> str:
+        """The rule of parties; a reason is about a change and not about a person."""
+        return objection(text, about_person=False)
 
 
 class SessionFilterForm(forms.Form):
@@ -72,7 +81,7 @@ class SessionFilterForm(forms.Form):
         )
 
 
-class BulkForm(forms.Form):
+class BulkForm(SafeForm):
     """Another project or office for the sessions that are ticked; empty keeps what each has."""
 
     project = forms.TypedChoiceField(label=_("Move to project"), coerce=int, empty_value=None, required=False)
@@ -109,13 +118,13 @@ class BulkForm(forms.Form):
         return found
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(SafeForm):
     """Why an entry of a closed period is corrected."""
 
     reason = forms.CharField(label=_("Reason of the correction"), max_length=500)
 
 
-class KindForm(forms.Form):
+class KindForm(SafeForm):
     """A kind of session: its names, and for a new one what it counts as."""
 
     name = forms.CharField(label=_("Name in Polish"), max_length=60)

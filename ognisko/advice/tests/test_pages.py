@@ -387,6 +387,17 @@ def test_a_closed_period_asks_for_a_reason_and_the_correction_stays_visible(
     assert "pomyłka w karcie" in page.content.decode()
 
 
+def test_a_reason_holds_no_pesel(advised: Party, kind: Kind) -> None:
+    session = factories.session(party=advised, kind=kind)
+    close(datetime.date(2024, 3, 1), datetime.date(2024, 4, 1), by=None)
+    browser = logged_in(Role.DIRECTOR)
+    pesel = "za PESEL 44051401359"
+    one = browser.post(f"/doradztwo/{session.pk}/anuluj/", {"reason": pesel})
+    many = browser.post("/doradztwo/zmien/", {"session": session.pk, "office": "0", "reason": pesel})
+    assert [errors(one), errors(many)] == [{"reason": [PESEL_REFUSED]}] * 2
+    assert not Entry.objects.filter(correction_reason__contains="44051401359").exists()
+
+
 def test_cancelling_in_a_closed_period_asks_for_a_reason_on_a_page(
     browser: Client, advisor: User, kind: Kind, advised: Party
 ) -> None:

@@ -13,18 +13,21 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.advice import actions, queries
-from ognisko.advice.forms import ROWS_AT_A_TIME, SessionForm, defaults
+from ognisko.advice.forms import NEW, ROWS_AT_A_TIME, SessionForm, defaults
 from ognisko.advice.models import Session
 from ognisko.advice.permissions import can_edit_session, can_record_sessions, can_see_sessions
 from ognisko.advice.views.base import own_address, way_up
 from ognisko.core.bounds import whole_number
 from ognisko.core.minutes import hours_text
-from ognisko.core.polish import date_text
+from ognisko.core.polish import date_text, fold
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.models import Party
 from ognisko.people.queries import found as parties_found
 from ognisko.projects.actions import RefusedError
 from ognisko.ui.rules import Option
+
+LOOKED_THROUGH, OFFERED = 60, 12
+"""Of so many parties that match a text the nearest are offered."""
 
 
 @allowed(can_record_sessions)
@@ -63,12 +66,25 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(can_record_sessions)
 def party_lookup(request: HttpRequest) -> HttpResponse:
-    """What the picker of parties offers for `q`, each with the day when it was last with this advisor."""
+    """What the picker of parties offers for `q`, each with the day when it was last with this advisor.
+
+    In the week grid (?nowy=1) a new party is one of the options, since it is added in its row.
+    """
     text = request.GET.get("q", "").strip()
-    found = list(parties_found(text, 12))
+    found = list(parties_found(text, LOOKED_THROUGH))
     last = queries.last_days(acting(request), found)
+    found = sorted(found, key=lambda party: _nearness(party, text, last.get(party.pk)))[:OFFERED]
     options = [Option(party.pk, str(party), _party_note(party, last.get(party.pk)), party.icon) for party in found]
-    return render(request, "ui/options.html", {"options": options, "text": text, "add_url": "#id_new_name"})
+    context = {"options": options, "text": text}
+    if request.GET.get("nowy"):
+        return render(request, "advice/week_options.html", context | {"new": NEW})
+    return render(request, "ui/options.html", context | {"add_url": "#id_new_name"})
+
+
+def _nearness(party: Party, text: str, last: date | None) -> tuple[bool, bool, int]:
+    """Whom the advisor met lately comes first, then names with a word that begins so: three letters have to do."""
+    begins = f" {fold(text)}" in f" {fold(party.name)}"
+    return (not (begins and last), not begins, -(last or date.min).toordinal())
 
 
 def _party_note(party: Party, last: date | None) -> str:

@@ -59,8 +59,8 @@ def kind_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "advice/kind_form.html", {"form": form, "kind": kind, "breadcrumbs": way_up(steps)})
 
 
-@require_POST
 @allowed(can_manage_kinds)
+@require_POST
 def kind_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Retire a kind, or offer it in forms again."""
     kind = get_object_or_404(Kind, pk=pk)

@@ -51,16 +51,16 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "advice/session.html", context)
 
 
-@require_POST
 @allowed(can_see_sessions)
+@require_POST
 def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """The session counts as nothing from now on; undo brings it back."""
     text, undo = _("The session is cancelled."), reverse("advice:session_restore", args=[pk])
     return _set(request, pk, cancel_session, text, undo)
 
 
-@require_POST
 @allowed(can_see_sessions)
+@require_POST
 def session_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a cancelling."""
     text, undo = _("The session counts again."), reverse("advice:session_cancel", args=[pk])

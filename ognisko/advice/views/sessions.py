@@ -89,8 +89,8 @@ def _export(found: QuerySet[Session], format_: str) -> HttpResponse:
     return response
 
 
-@require_POST
 @allowed(can_edit_many_sessions)
+@require_POST
 def sessions_change(request: HttpRequest) -> HttpResponse:
     """Give the ticked sessions another project or office; those that must stay are named, each with its reason."""
     form = BulkForm(request.POST)

@@ -46,3 +46,10 @@ def test_hours_are_exact_to_a_hundredth() -> None:
 @given(st.integers(0, 600_000))
 def test_what_is_shown_as_hours_reads_back_as_the_same_minutes(minutes: int) -> None:
     assert parse_duration(str(hours(minutes))) == minutes
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, "9" * 5_000 + ":30", "1," + "0" * 5_000, "9" * 5_000 + " min"])
+def test_thousands_of_digits_are_refused_in_our_words(text: str) -> None:
+    with pytest.raises(DurationError) as refused, translation.override("pl"):
+        parse_duration(text)
+    assert str(refused.value) == "Wpisz, ile to trwało, na przykład 1,5 albo 1:30, albo 90 min."

@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import Role, User
 from ognisko.advice.entries import SESSIONS
 from ognisko.advice.models import Kind, Session, SessionParty
-from ognisko.advice.rules import SHIPPED_KINDS, searched
+from ognisko.advice.rules import searched
 from ognisko.ledger.actions import MANY, ClosedPeriodError, post
 from ognisko.people.actions import PartyDraft, add_parties, add_task, hold_parties
 from ognisko.people.models import Party
@@ -99,7 +98,7 @@ def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: 
     _require_joining(drafts)
     given = [draft.token for draft in drafts if draft.token]
     if len(given) < MANY:
-        _take_turns(given)
+        take_turns(given)
     found = {row.token: row for row in Session.objects.filter(token__in=given)}
     drafted = [draft for draft in drafts if draft.token not in found]
     rows = Session.objects.bulk_create(
@@ -121,7 +120,7 @@ def _hold(drafts: Iterable[SessionDraft]) -> None:
     hold_offices(draft.office.pk for draft in drafts if draft.office)
 
 
-def _take_turns(tokens: Sequence[uuid.UUID]) -> None:
+def take_turns(tokens: Sequence[uuid.UUID]) -> None:
     """Two submits of one form wait for each other, so that the second sees what the first recorded.
 
     Not for an import, which takes turns as a whole: a lock a row would fill the database's table of locks.
@@ -145,7 +144,7 @@ def record_session_with_joining(draft: SessionDraft, *, by: User, reason: str = 
     Two clicks record one joining: the second waits for the token, and then finds everybody joined. Raises
     projects.actions.AlreadyJoinedError where a party joined later than the day, and OutsideProjectError.
     """
-    _take_turns([draft.token] if draft.token else [])
+    take_turns([draft.token] if draft.token else [])
     _join_missing(draft, by=by, reason=reason)
     return record_session(draft, by=by, reason=reason)
 
@@ -164,7 +163,7 @@ def record_session_with_new_party(
 
     Two clicks make one party and one session: the second waits for the token and finds the session of the first.
     """
-    _take_turns([token])
+    take_turns([token])
     if recorded := Session.objects.filter(token=token).first():
         return recorded
     draft = replace(draft_for(add_parties([party], by=by)[0]), token=token)
@@ -376,55 +375,3 @@ def _missing_joinings(drafts: Sequence[SessionDraft]) -> Iterator[tuple[Project,
         ]
         if missing:
             yield draft.project, missing
-
-
-class KindExistsError(Exception):
-    """Another kind of session has this name already."""
-
-    def __str__(self) -> str:
-        return _("There is a kind of this name already.")
-
-
-def ensure_kinds(kinds: type[Kind] = Kind) -> None:
-    """Add the kinds that come with the program where they are missing; renamed and retired ones stay as they are.
-
-    Takes the model, so that a migration can pass the model of its time.
-    """
-    kinds.objects.bulk_create(
-        [
-            kinds(key=row.key, name=row.name, name_en=row.name_en, category=row.category, position=10 * number)
-            for number, row in enumerate(SHIPPED_KINDS, start=1)
-        ],
-        ignore_conflicts=True,
-    )
-
-
-@transaction.atomic
-def add_kind(*, name: str, name_en: str = "", category: int, by: User) -> Kind:
-    """Add a kind of session after those that stand; its key is made of the name. Raises KindExistsError."""
-    last = Kind.objects.order_by("-position").values_list("position", flat=True).first() or 0
-    base = slugify(name.replace("ł", "l").replace("Ł", "L")) or "kind"
-    taken = set(Kind.objects.filter(key__startswith=base).values_list("key", flat=True))
-    key = next(key for key in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))) if key not in taken)
-    try:
-        with transaction.atomic():
-            return Kind.objects.create(key=key, name=name, name_en=name_en, category=category, position=last + 10)
-    except IntegrityError as error:
-        raise KindExistsError from error
-
-
-@transaction.atomic
-def change_kind(kind: Kind, *, name: str, name_en: str, is_active: bool, by: User) -> Kind:
-    """Rename a kind or retire it: sessions keep it, forms offer it no more. What it counts as never changes.
-
-    A kind that counted as advice and then as education would rewrite closed periods; a new kind serves instead. Raises
-    KindExistsError.
-    """
-    kind = Kind.objects.select_for_update().get(pk=kind.pk)
-    kind.name, kind.name_en, kind.is_active = name, name_en, is_active
-    try:
-        with transaction.atomic():
-            kind.save(update_fields=["name", "name_en", "is_active"])
-    except IntegrityError as error:
-        raise KindExistsError from error
-    return kind

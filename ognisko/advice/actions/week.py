@@ -1,0 +1,142 @@
+"""Writes of the week grid: a row becomes its session or changes it, or stays a draft of its author."""
+
+import uuid
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from ognisko.accounts.models import User
+from ognisko.advice.actions.sessions import (
+    NotJoinedError,
+    SessionDraft,
+    change_session,
+    change_session_with_joining,
+    record_session,
+    record_session_with_joining,
+    record_session_with_new_party,
+    record_sessions,
+    take_turns,
+)
+from ognisko.advice.models import DraftRow, Session
+from ognisko.ledger.actions import ClosedPeriodError
+from ognisko.people.actions import PartyDraft, add_parties
+from ognisko.people.models import Party
+
+PASTES = uuid.UUID("0d6d5f0e-6d0b-4b8e-9a51-3b3f3c0a7a52")
+"""Of the lock by which the pastes of one person take turns: a click repeated finds what the first one recorded."""
+
+
+@dataclass(frozen=True)
+class RowDraft:
+    """A row as it was typed, to be kept until it is complete."""
+
+    token: uuid.UUID
+    week: date
+    day: date | None
+    cells: Mapping[str, Any]
+
+
+class OthersRowError(Exception):
+    """The token is of somebody else's row."""
+
+
+@transaction.atomic
+def keep_rows(rows: Sequence[RowDraft], *, by: User) -> None:
+    """Keep unfinished rows for their author; a row that is kept already is written over. Raises OthersRowError."""
+    tokens = [row.token for row in rows]
+    if DraftRow.objects.filter(token__in=tokens).exclude(author=by).exists():
+        raise OthersRowError
+    DraftRow.objects.bulk_create(
+        [DraftRow(token=row.token, author=by, week=row.week, day=row.day, cells=dict(row.cells)) for row in rows],
+        update_conflicts=True,
+        unique_fields=["token"],
+        update_fields=["week", "day", "cells"],
+    )
+
+
+@transaction.atomic
+def drop_rows(tokens: Collection[uuid.UUID], *, by: User) -> None:
+    """Forget unfinished rows: they have become sessions, or their author does not want them any more."""
+    DraftRow.objects.filter(token__in=tokens, author=by).delete()
+
+
+@transaction.atomic
+def record_row(draft: SessionDraft, *, joining: bool = False, by: User, reason: str = "") -> Session:
+    """The row becomes a session, with the joining of its party if asked for; raises what recording raises."""
+    assert draft.token is not None  # noqa: S101  # every row has one
+    session = (record_session_with_joining if joining else record_session)(draft, by=by, reason=reason)
+    drop_rows([draft.token], by=by)
+    return session
+
+
+@transaction.atomic
+def record_row_with_new_party(
+    party: PartyDraft,
+    draft_for: Callable[[Party], SessionDraft],
+    *,
+    token: uuid.UUID,
+    joining: bool = False,
+    by: User,
+    reason: str = "",
+) -> Session:
+    """The party is added and the row becomes a session with it."""
+    session = record_session_with_new_party(party, draft_for, token=token, joining=joining, by=by, reason=reason)
+    drop_rows([token], by=by)
+    return session
+
+
+@transaction.atomic
+def change_row(session: Session, draft: SessionDraft, *, joining: bool = False, by: User, reason: str = "") -> Session:
+    """The session of the row becomes what the row says; raises what changing raises."""
+    changed = (change_session_with_joining if joining else change_session)(session, draft, by=by, reason=reason)
+    drop_rows([session.token], by=by)
+    return changed
+
+
+@transaction.atomic
+def change_row_with_new_party(
+    session: Session,
+    party: PartyDraft,
+    draft_for: Callable[[Party], SessionDraft],
+    *,
+    joining: bool = False,
+    by: User,
+    reason: str = "",
+) -> Session:
+    """The party is added and the session of the row becomes one with it."""
+    led_by = Session.objects.select_for_update(of=("self",)).select_related("party").get(pk=session.pk).party
+    # Two clicks add one party: the second waits for the session, and finds that it is with it by now.
+    added = led_by if led_by.name == party.name else add_parties([party], by=by)[0]
+    return change_row(session, draft_for(added), joining=joining, by=by, reason=reason)
+
+
+@transaction.atomic
+def record_rows(drafts: Sequence[SessionDraft], unfinished: Sequence[RowDraft], *, by: User) -> list[SessionDraft]:
+    """Pasted rows: complete ones become sessions, the others are kept; a fixed number of statements for any number.
+
+    Returns the drafts that were refused although they looked complete: somebody has closed their period or taken back
+    a joining since they were read. Only then are they tried one by one, so that they hold up nobody.
+    """
+    take_turns([uuid.uuid5(PASTES, str(by.pk))])
+    refused: list[SessionDraft] = []
+    try:
+        with transaction.atomic():
+            record_sessions(drafts, by=by)
+    except (NotJoinedError, ClosedPeriodError):
+        refused = [draft for draft in drafts if not _recorded(draft, by)]
+    keep_rows(unfinished, by=by)
+    gone = {draft.token for draft in refused}
+    drop_rows([draft.token for draft in drafts if draft.token and draft.token not in gone], by=by)
+    return refused
+
+
+def _recorded(draft: SessionDraft, by: User) -> bool:
+    try:
+        with transaction.atomic():
+            record_session(draft, by=by)
+    except (NotJoinedError, ClosedPeriodError):
+        return False
+    return True

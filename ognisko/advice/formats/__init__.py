@@ -1,0 +1,1 @@
+"""Foreign formats that sessions come in."""
