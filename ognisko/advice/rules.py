@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-SESSION = 31
-"""Number of sessions as a source in the ledger; for ever."""
+SESSION, APPOINTMENT = 31, 32
+"""Numbers of sessions and of appointments as sources in the ledger; for ever."""
 
 
 class Category(models.IntegerChoices):
