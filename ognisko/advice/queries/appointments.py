@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -208,12 +209,9 @@ def appointment_history(row: Appointment) -> list[AppointmentChange]:
         told.setdefault(place, []).extend(_appointment_lines(before, event))
         before = event
     who = acted({context for _at, context in told})
-    merged: dict[tuple[str, object], tuple[datetime, list[str]]] = {}
-    for (at, context), lines in sorted(told.items(), key=lambda item: item[0][0]):
-        merged.setdefault((f"{at:%Y%m%d%H%M%S}", context), (at, []))[1].extend(lines)
     return [
         AppointmentChange(at, who.get(context, ""), tuple(dict.fromkeys(lines)))
-        for (_second, context), (at, lines) in reversed(merged.items())
+        for (at, context), lines in sorted(told.items(), key=lambda item: item[0][0], reverse=True)
         if lines
     ]
 
@@ -275,7 +273,7 @@ def for_visitor(row: Appointment, now: datetime | None = None) -> Booking:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         changed_at=now or timezone.now(),
-        title=_("%(kind)s: %(advisor)s") % {"kind": row.kind.title.capitalize(), "advisor": row.advisor},
+        title=_("%(kind)s: %(advisor)s") % {"kind": capfirst(row.kind.title), "advisor": row.advisor},
         place=place_text(row),
         text=_("Move or cancel it here: %(url)s") % {"url": address_of("advice:visit", row.secret)},
         url=address_of("advice:visit", row.secret),
@@ -311,7 +309,7 @@ def feed_of(resource: Resource, now: datetime | None = None) -> list[Booking]:
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             changed_at=now,
-            title=f"{row.kind.title.capitalize()}: {row.party or row.name}",
+            title=f"{capfirst(row.kind.title)}: {row.party or row.name}",
             place=place_text(row),
             url=address_of("advice:appointment", row.pk),
             is_cancelled=not row.is_confirmed,

@@ -5,7 +5,7 @@ A link in a letter only shows a page; what it does waits for a button, since mai
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -123,17 +123,15 @@ def sent(request: HttpRequest, token: UUID) -> HttpResponse:
 # By the mailed link ---------------------------------------------------------------------------------------------------
 
 
-def secret[**P](
-    view: Callable[Concatenate[HttpRequest, Appointment, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, UUID, P], HttpResponse]:
+def by_link(view: Callable[[HttpRequest, Appointment], HttpResponse]) -> Callable[[HttpRequest, UUID], HttpResponse]:
     """A page behind a secret address: found by it alone, kept by no cache, named to no other site, in no index."""
 
     @wraps(view)
-    def found(request: HttpRequest, secret: UUID, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def found(request: HttpRequest, secret: UUID) -> HttpResponse:
         row = queries.appointments_for_lists().filter(secret=secret).first()
         if row is None:
             raise Http404
-        return _private(view(request, row, *args, **kwargs))
+        return _private(view(request, row))
 
     return found
 
@@ -145,7 +143,7 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@secret
+@by_link
 def visit(request: HttpRequest, row: Appointment) -> HttpResponse:
     """The appointment of whoever has the link: to confirm, to move, to cancel."""
     states = Allocation.State
@@ -162,7 +160,7 @@ def visit(request: HttpRequest, row: Appointment) -> HttpResponse:
 
 
 @require_POST
-@secret
+@by_link
 def visit_confirm(request: HttpRequest, row: Appointment) -> HttpResponse:
     """The hour is theirs; if somebody else has it by now, the next free hours are offered."""
     try:
@@ -179,7 +177,7 @@ def visit_confirm(request: HttpRequest, row: Appointment) -> HttpResponse:
 
 
 @require_POST
-@secret
+@by_link
 def visit_cancel(request: HttpRequest, row: Appointment) -> HttpResponse:
     """The hour is free for others."""
     try:
@@ -191,7 +189,7 @@ def visit_cancel(request: HttpRequest, row: Appointment) -> HttpResponse:
     return redirect("advice:visit", row.secret)
 
 
-@secret
+@by_link
 def visit_move(request: HttpRequest, row: Appointment) -> HttpResponse:
     """Another free hour of the same kind in the same office."""
     if not row.is_confirmed or not actions.may_change(row):
@@ -213,7 +211,7 @@ def visit_move(request: HttpRequest, row: Appointment) -> HttpResponse:
     return render(request, "advice/public/move.html", context)
 
 
-@secret
+@by_link
 def visit_calendar(request: HttpRequest, row: Appointment) -> HttpResponse:
     """The appointment as a calendar file."""
     if row.confirmed_at is None:
