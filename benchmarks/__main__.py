@@ -11,7 +11,7 @@ def main() -> int:
     """Run the parts asked for; the exit code is 1 where a goal was missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=int, default=6, help="powers of ten of entries, from 4 up to this")
-    parser.add_argument("--only", choices=["ledger", "pages"], help="one part alone")
+    parser.add_argument("--only", choices=["ledger", "pages", "bookings"], help="one part alone")
     parser.add_argument("--times", type=int, default=100, help="how many times the demo's data the large pages have")
     parser.add_argument("--write", type=Path, help="write the results as a Markdown table to this file")
     chosen = parser.parse_args()
@@ -26,7 +26,7 @@ def main() -> int:
     from django.core.management import call_command
 
     django.setup()
-    from benchmarks import ledger, pages
+    from benchmarks import bookings, ledger, pages
     from benchmarks.harness import Results
     from ognisko.config import database, postgres
     from ognisko.desk.actions import load_demo
@@ -37,16 +37,18 @@ def main() -> int:
         call_command("collectstatic", interactive=False, verbosity=0)
         database.migrate(verbosity=0)
         load_demo()
-        if chosen.only != "pages":
+        if chosen.only in (None, "bookings"):
+            bookings.measure(superuser, results)
+        if chosen.only in (None, "ledger"):
             ledger.verification(results)
-        if chosen.only != "ledger":
+        if chosen.only in (None, "pages"):
             superuser.execute("vacuum analyze")
             small = pages.measure("1×", results)
             pages.multiply(superuser, chosen.times)
             large = pages.measure(f"{chosen.times}×", results)
             same = small == large
             results.add("the number of queries does not grow with the data", "yes" if same else "no", "yes", same)
-        if chosen.only != "pages":
+        if chosen.only in (None, "ledger"):
             for power in range(4, chosen.scale + 1):
                 ledger.figures(superuser, 10**power, results)
             ledger.posting(results)

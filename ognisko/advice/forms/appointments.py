@@ -211,7 +211,7 @@ class AppointmentFilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
     since = DateField(label=_("From"), required=False)
     until = DateField(label=_("To"), required=False)
-    advisor = forms.ChoiceField(label=_("Advisor"), required=False)
+    advisor = forms.ChoiceField(label=pgettext_lazy("appointment", "Advisor"), required=False)
     kind = forms.TypedChoiceField(label=_("Kind"), coerce=int, empty_value=None, required=False)
     office = forms.TypedChoiceField(label=_("Office"), coerce=int, empty_value=None, required=False)
 

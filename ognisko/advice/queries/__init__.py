@@ -300,7 +300,9 @@ def last_days(user: User, parties: Sequence[Party]) -> Mapping[int, date]:
 def session_of_page(number: int) -> Session:
     """A session with all that its page shows; raises Session.DoesNotExist."""
     return (
-        Session.objects.select_related("party", "kind", "advisor", "project", "office", "place", "follow_up__assignee")
+        Session.objects.select_related(
+            "party", "kind", "advisor", "project", "office", "place", "follow_up__assignee", "appointment__allocation"
+        )
         .prefetch_related("participations__party")
         .get(pk=number)
     )

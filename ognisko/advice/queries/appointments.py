@@ -148,8 +148,8 @@ def _midnight(day: date) -> datetime:
 def export_columns() -> list[str]:
     """The head of the exported list."""
     return [
-        _("Day"), _("From"), _("To"), _("Kind"), _("Office"), _("How"), _("Advisor"), _("First and last name"),
-        _("E-mail"), _("Phone"), _("What about"), _("Party"), _("State"),
+        _("Day"), _("From"), _("To"), _("Kind"), _("Office"), _("How"), pgettext("appointment", "Advisor"),
+        _("First and last name"), _("E-mail"), _("Phone"), _("What about"), _("Party"), _("State"),
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts.models import User
@@ -44,7 +45,7 @@ def _columns() -> list[Column]:
         Column("when", _("When"), "allocation__period"),
         Column("who", _("Who"), "name"),
         Column("kind", _("Kind"), "kind__position"),
-        Column("advisor", _("Advisor"), "allocation__resource__user__name"),
+        Column("advisor", pgettext("appointment", "Advisor"), "allocation__resource__user__name"),
         Column("office", _("Where"), "office__name"),
         Column("state", _("State")),
     ]

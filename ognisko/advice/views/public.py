@@ -91,7 +91,8 @@ def book(request: HttpRequest, kind: str, office: int) -> HttpResponse:
 
 def _address_key(request: HttpRequest) -> str:
     """A digest by which many bookings from one computer are noticed; the address itself is not kept."""
-    return salted_hmac("advice.address", str(get_adapter(request).get_client_ip(request))).hexdigest()[:32]
+    address = str(get_adapter(request).get_client_ip(request))
+    return salted_hmac("advice.address", address, algorithm="sha256").hexdigest()[:32]
 
 
 def _too_late(request: HttpRequest, found: offers.Offer, form: SlotForm) -> HttpResponse:
