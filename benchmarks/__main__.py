@@ -6,12 +6,14 @@ import shutil
 import sys
 from pathlib import Path
 
+PARTS = ["bookings", "ledger", "pages", "search"]
+
 
 def main() -> int:
     """Run the parts asked for; the exit code is 1 where a goal was missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=int, default=6, help="powers of ten of entries, from 4 up to this")
-    parser.add_argument("--only", choices=["ledger", "pages", "search"], help="one part alone")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
     parser.add_argument("--times", type=int, default=100, help="how many times the demo's data the large pages have")
     parser.add_argument("--write", type=Path, help="write the results as a Markdown table to this file")
     chosen = parser.parse_args()
@@ -26,7 +28,7 @@ def main() -> int:
     from django.core.management import call_command
 
     django.setup()
-    from benchmarks import ledger, pages, search
+    from benchmarks import bookings, ledger, pages, search
     from benchmarks.harness import Results
     from ognisko.config import database, postgres
     from ognisko.desk.actions import load_demo
@@ -37,7 +39,9 @@ def main() -> int:
         call_command("collectstatic", interactive=False, verbosity=0)
         database.migrate(verbosity=0)
         load_demo()
-        asked = [chosen.only] if chosen.only else ["ledger", "pages", "search"]
+        asked = [chosen.only] if chosen.only else PARTS
+        if "bookings" in asked:
+            bookings.measure(superuser, results)
         if "ledger" in asked:
             ledger.verification(results)
         if "pages" in asked:

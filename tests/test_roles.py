@@ -15,7 +15,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,13 @@ from ognisko.accounts.actions import change_user
 from ognisko.accounts.models import Role, User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice.actions import FollowUpDraft, change_session, draft_of, ensure_kinds
+from ognisko.advice.actions.appointments import book_appointment
+from ognisko.advice.actions.hours import keep_free
 from ognisko.advice.models import Kind
+from ognisko.advice.tests.factories import advice_hours, asked
 from ognisko.advice.tests.factories import session as make_session
+from ognisko.bookings.actions import advisors_as_resources
+from ognisko.bookings.rules import ZONE
 from ognisko.desk.actions import workbook
 from ognisko.desk.tests.workbooks import workbook as make_workbook
 from ognisko.ledger import actions as ledger
@@ -104,6 +109,8 @@ class World:
     advisor: User = field(default_factory=User)
     arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
     queries: dict[str, list[str]] = field(default_factory=dict)
+    secrets: dict[str, Any] = field(default_factory=dict)
+    public: dict[str, Any] = field(default_factory=dict)
 
     def addresses(self, name: str) -> list[str]:
         """The addresses of this name: as a rule one, or one for each query that matters."""
@@ -163,10 +170,14 @@ def world(db: None) -> World:
         "account_reset_password_from_key": {"uidb36": "1", "key": "nieznany"},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
+        "advice:offer": made.public,
+        "advice:book": made.public,
+        "advice:sent": {"token": "00000000-0000-4000-8000-000000000000"},
+        **{name: {"secret": secret} for name, secret in made.secrets.items()},
     }
     run = workbook.hand_in(make_workbook({"Podmioty": []}), "rejestry.xlsx", by=made.users["director"])
     workbook.check(run)
-    made.queries = {
+    made.queries |= {
         "desk:import": ["", f"?plik={run.token}"],
         "reports:to_mend": ["?rok=2024&czesc=q1&projekt="],
         "desk:search": ["?q=szept drzwi", "?q=statut", "?q=7391"],
@@ -236,9 +247,39 @@ def _of_advice(world: World, party: Party) -> dict[str, int]:
     )  # fmt: skip
     change_session(held, replace(draft_of(held), confidential_note=f"{SECRET} i dalej"), by=world.advisor)
     of_session = ("session", "session_edit", "session_cancel", "session_restore")
-    return {f"advice:{name}": held.pk for name in of_session} | {
-        "advice:kind_edit": kind.pk,
-        "advice:kind_set": kind.pk,
+    return (
+        _of_appointments(world, party)
+        | {f"advice:{name}": held.pk for name in of_session}
+        | {
+            "advice:kind_edit": kind.pk,
+            "advice:kind_set": kind.pk,
+        }
+    )
+
+
+def _of_appointments(world: World, party: Party) -> dict[str, int]:
+    """Advice hours, one appointment to come and one that is over, a time kept free; all of somebody else."""
+    from ognisko.projects.models import Office
+
+    office, now = Office.objects.get(), datetime(2024, 3, 4, 9, tzinfo=ZONE)
+    hours = advice_hours(world.advisor, office=office, kind=Kind.objects.get(key="legal"))
+    over = book_appointment(asked(hours, datetime(2024, 3, 11, 11, tzinfo=ZONE), party=party), by=None, now=now)
+    ahead = book_appointment(asked(hours, datetime(2040, 3, 12, 11, tzinfo=ZONE)), by=None, now=now)
+    resource = advisors_as_resources([world.advisor])[0]
+    kept = keep_free(resource, ahead.ends_at, ahead.ends_at + timedelta(hours=1), "urlop", by=world.advisor)
+    world.secrets = {
+        **{f"advice:{name}": ahead.secret for name in ("visit", "visit_confirm", "visit_cancel", "visit_move")},
+        "advice:visit_calendar": ahead.secret,
+        "advice:feed": resource.feed,
+    }
+    world.public = {"kind": "legal", "office": office.pk}
+    world.queries["advice:appointment_add"] = [f"?kind={hours.kind_id}&office={office.pk}&kiedy=204003121000-60"]
+    of_one = ("appointment", "appointment_move", "appointment_cancel")
+    return {f"advice:{name}": ahead.pk for name in of_one} | {
+        "advice:appointment_missed": over.pk,
+        "advice:appointment_not_missed": over.pk,
+        **{f"advice:hours_{name}": hours.pk for name in ("edit", "end", "resume")},
+        "advice:calendar_free": kept.pk,
     }
 
 

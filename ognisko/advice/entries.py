@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ognisko.advice import queries
 from ognisko.advice.queries import SessionFacts
-from ognisko.advice.rules import SESSION, Category
+from ognisko.advice.queries import appointments as booked
+from ognisko.advice.rules import APPOINTMENT, SESSION, Category
 from ognisko.ledger.rules import EntryValues, Measure, Source, Unit, of_party
 
 
@@ -77,4 +78,28 @@ SESSIONS = Source(
     queries.links,
     tuple(measure for measures in MEASURES.values() for measure in measures),
 )
-SOURCES = (SESSIONS,)
+
+
+NO_SHOWS = Measure(61, "advice.no_shows", _("missed appointments"), Unit.COUNT, topics=queries.kind_names)
+
+
+def appointment_entries(facts: booked.AppointmentFacts) -> Iterator[EntryValues]:
+    """An appointment that somebody missed counts one; kept ones are counted as the sessions that they became."""
+    if facts.is_missed:
+        values = EntryValues(
+            facts.day, NO_SHOWS.number, Unit.COUNT, Decimal(1), office=facts.office, place=facts.place, topic=facts.kind
+        )
+        yield of_party(values, facts.party)
+
+
+APPOINTMENTS = Source(
+    APPOINTMENT,
+    "advice.appointment",
+    _("appointment"),
+    booked.appointment_facts,
+    appointment_entries,
+    booked.appointment_ids,
+    booked.appointment_links,
+    (NO_SHOWS,),
+)
+SOURCES = (SESSIONS, APPOINTMENTS)

@@ -14,8 +14,8 @@ from ognisko.core.polish import DateError, fold, parse_date
 from ognisko.core.search import vector
 from ognisko.people.rules import Kind
 
-SESSION = 31
-"""Number of sessions as a source in the ledger; for ever."""
+SESSION, APPOINTMENT = 31, 32
+"""Numbers of sessions and of appointments as sources in the ledger; for ever."""
 
 
 class Category(models.IntegerChoices):

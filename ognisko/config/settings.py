@@ -43,6 +43,7 @@ APPS = (
     "ognisko.portal",
     "ognisko.reports",
     "ognisko.advice",
+    "ognisko.bookings",
     "ognisko.projects",
     "ognisko.people",
     "ognisko.places",

@@ -14,6 +14,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 from ognisko.config.environment import SETTINGS
@@ -42,6 +45,26 @@ class Centre:
         """For a command that works on the same data."""
         return environment(self.folder)
 
+    def letters(self, to: str) -> list[EmailMessage]:
+        """The letters sent to somebody so far, in the order of their files."""
+        found = []
+        for file in sorted((self.folder / "mail").glob("*.log")):
+            for text in file.read_bytes().split(b"-" * 79):
+                letter = message_from_bytes(text.strip(), policy=default)
+                if letter["to"] == to:
+                    found.append(letter)
+        return found
+
+    def wait_for_letter(self, to: str, subject: str) -> EmailMessage:
+        """The letter to somebody whose subject begins so; the worker sends it within seconds."""
+        deadline = time.monotonic() + UP_WITHIN
+        while time.monotonic() < deadline:
+            for letter in self.letters(to):
+                if letter["subject"].startswith(subject):
+                    return letter
+            time.sleep(0.2)
+        raise RuntimeError(f"No letter to {to} begins with {subject}:\n{self.log}")
+
     def answers(self) -> bool:
         """Whether a page answers, with its database."""
         try:
@@ -60,10 +83,10 @@ class Centre:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """No setting but the data folder, whatever the shell says."""
+    """No setting but the data folder and a folder for letters, whatever the shell says."""
     settings = {setting.name for setting in SETTINGS}
     kept = {name: value for name, value in os.environ.items() if name not in settings}
-    return {**kept, "OGNISKO_DATA": str(folder / "data")}
+    return {**kept, "OGNISKO_DATA": str(folder / "data"), "OGNISKO_MAIL_URL": f"file:{folder / 'mail'}"}
 
 
 def free_port() -> int:

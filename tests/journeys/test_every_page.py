@@ -31,9 +31,18 @@ WITHOUT_LINKS = (
 PAGES_OF_A_NAME = 4
 
 FRAGMENTS = frozenset(
-    {"health", "ui:example_options", "people:lookup", "people:duplicates", "places:lookup", "advice:party_lookup"}
+    {
+        "health",
+        "ui:example_options",
+        "people:lookup",
+        "people:duplicates",
+        "places:lookup",
+        "advice:party_lookup",
+        "advice:visit",
+        "advice:visit_move",
+    }
 )
-"""Answers to a script, and the health of the process: no pages."""
+"""Answers to a script, and the health of the process: no pages. A mailed link has a journey of its own."""
 
 NOT_OURS = frozenset({"admin:index", SHARED_ROW})
 """Django's own support pages, for administrators only."""

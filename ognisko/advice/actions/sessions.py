@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import Role, User
+from ognisko.advice.actions.appointments import keep_appointment
 from ognisko.advice.entries import SESSIONS
 from ognisko.advice.models import Kind, Session, SessionParty
 from ognisko.advice.rules import searched
@@ -57,6 +58,8 @@ class SessionDraft:
     number: str = ""
     follow_up: FollowUpDraft | None = None
     token: uuid.UUID | None = None
+    appointment: int | None = None
+    """Number of the appointment that became this session."""
 
 
 class NotJoinedError(Exception):
@@ -109,6 +112,9 @@ def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: 
     for row, draft in new:
         _add_follow_up(row, draft.follow_up, by=by)
     post(SESSIONS, [row.pk for row in rows], by=by, reason=reason, fresh=True)
+    for row, draft in new:
+        if draft.appointment is not None:
+            keep_appointment(draft.appointment, row, by=by, reason=reason)
     fresh = iter(rows)
     return [found[draft.token] if draft.token in found else next(fresh) for draft in drafts]
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from ognisko.accounts.models import STAFF_ROLES, Role, User
 from ognisko.advice import queries
 from ognisko.advice.actions import FollowUpDraft, NotJoinedError, SessionDraft, draft_of
+from ognisko.advice.forms.appointments import appointment_to_keep, contacts_given
 from ognisko.advice.forms.fields import AnswerField, Spent, TimeSpentField, offer, party_field, place_field
 from ognisko.advice.models import Kind, Session
 from ognisko.advice.permissions import can_read_confidential_note, can_record_for_others
@@ -52,6 +53,7 @@ class SessionForm(WatchedForm):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     next = forms.CharField(widget=forms.HiddenInput, required=False)
+    appointment = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
     party = party_field(_("Party"), required=True, error_messages={"required": _("Say whom the session was with.")})
     new_name = forms.CharField(label=pgettext_lazy("session", "Name"), max_length=300, required=False)
     new_kind = forms.TypedChoiceField(
@@ -146,7 +148,7 @@ class SessionForm(WatchedForm):
         if not can_record_for_others(self.user):
             unused.add("advisor")
         if self.session is not None:
-            unused |= {"new_name", "new_kind", "new_place", "new_anyway"}
+            unused |= {"new_name", "new_kind", "new_place", "new_anyway", "appointment"}
             if self.session.follow_up_id:
                 unused |= {"task_title", "task_due", "task_assignee"}
             if not can_read_confidential_note(self.user, self.session):
@@ -226,6 +228,11 @@ class SessionForm(WatchedForm):
             raise ValidationError(_("This day is still to come. Record the session once it has been held."))
         return day
 
+    def clean_appointment(self) -> int | None:
+        """An appointment that is to become a session, by whoever may say so."""
+        number: int | None = self.cleaned_data["appointment"]
+        return number and appointment_to_keep(number, self.user).pk
+
     def clean_number(self) -> str:
         """A number of the register belongs to one session."""
         number: str = self.cleaned_data["number"]
@@ -302,6 +309,7 @@ class SessionForm(WatchedForm):
             name=data["new_name"],
             kinds=[(PartyKind(data["new_kind"]), None, None)],
             addresses=[AddressDraft(place=place)] if place else [],
+            contacts=contacts_given(data.get("appointment")),
         )
 
     def is_with(self, party: Party) -> bool:
@@ -340,6 +348,7 @@ class SessionForm(WatchedForm):
             number=data["number"] if "number" in self.fields else had.number if had else "",
             follow_up=self._follow_up(),
             token=data["token"],
+            appointment=data.get("appointment"),
         )
 
     def _follow_up(self) -> FollowUpDraft | None:

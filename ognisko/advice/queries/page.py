@@ -26,7 +26,9 @@ from ognisko.projects.models import Office, Project
 def session_of_page(number: int) -> Session:
     """A session with all that its page shows; raises Session.DoesNotExist."""
     return (
-        Session.objects.select_related("party", "kind", "advisor", "project", "office", "place", "follow_up__assignee")
+        Session.objects.select_related(
+            "party", "kind", "advisor", "project", "office", "place", "follow_up__assignee", "appointment__allocation"
+        )
         .prefetch_related("participations__party")
         .get(pk=number)
     )

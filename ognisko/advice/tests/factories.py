@@ -1,6 +1,7 @@
 """Sessions and what they need, for tests."""
 
 import datetime
+import uuid
 from collections.abc import Sequence
 
 import factory
@@ -9,7 +10,9 @@ from psycopg.types.range import DateRange
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice.actions import SessionDraft, record_session
-from ognisko.advice.models import Kind, Session
+from ognisko.advice.actions.appointments import AppointmentDraft
+from ognisko.advice.actions.hours import HoursDraft, add_hours
+from ognisko.advice.models import AdviceHours, Kind, Session
 from ognisko.advice.rules import Category
 from ognisko.people.actions import AddressDraft, PartyDraft, add_parties
 from ognisko.people.models import Party
@@ -87,3 +90,29 @@ def session(
         other_parties=others, **values,  # type: ignore[arg-type]
     )  # fmt: skip
     return record_session(draft, by=advisor, reason=reason)
+
+
+def hours_draft(*advisors: User, **values: object) -> HoursDraft:
+    """Law on Mondays from eleven to five."""
+    defaults: dict[str, object] = {
+        "weekday": 1,
+        "opens": datetime.time(11),
+        "closes": datetime.time(17),
+        "since": datetime.date(2020, 1, 1),
+    }
+    if "kind" not in values:
+        defaults["kind"] = KindFactory(key="legal", name="prawne")
+    if "office" not in values:
+        defaults["office"] = Office.objects.first() or office()
+    return HoursDraft(advisors=advisors, **{**defaults, **values})  # type: ignore[arg-type]
+
+
+def advice_hours(*advisors: User, **values: object) -> AdviceHours:
+    """Advice hours as their action makes them."""
+    return add_hours(hours_draft(*advisors, **values), by=None)
+
+
+def asked(hours: AdviceHours, start: datetime.datetime, **values: object) -> AppointmentDraft:
+    """An hour as somebody asks for it."""
+    given: dict[str, object] = {"name": "Jan Nowak", "email": "jan@dom.example", "minutes": 60, "token": uuid.uuid4()}
+    return AppointmentDraft(kind=hours.kind, office=hours.office, start=start, **{**given, **values})  # type: ignore[arg-type]

@@ -6,14 +6,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.advice import actions, queries
+from ognisko.advice.actions.appointments import KeptAlreadyError
 from ognisko.advice.forms import NEW, ROWS_AT_A_TIME, SessionForm, defaults
+from ognisko.advice.forms.appointments import appointment_to_keep, initial_of_kept
 from ognisko.advice.models import Session
 from ognisko.advice.permissions import can_edit_session, can_record_sessions, can_see_sessions
 from ognisko.advice.views.base import own_address, way_up
@@ -44,6 +48,8 @@ def session_add(request: HttpRequest) -> HttpResponse:
     initial = defaults(acting(request), party=party, given=request.GET.dict())
     if party and "next" not in initial:
         initial["next"] = party.get_absolute_url()
+    if number := whole_number(request.GET.get("appointment")):
+        initial |= _of_appointment(number, acting(request))
     return _page(request, SessionForm(user=acting(request), initial=initial))
 
 
@@ -94,6 +100,14 @@ def _party_note(party: Party, last: date | None) -> str:
     return " · ".join(parts) or str(party.get_kind_now_display() or "")
 
 
+def _of_appointment(number: int, user: User) -> dict[str, Any]:
+    """What a kept appointment fills in; 404 where somebody else is to record it."""
+    try:
+        return initial_of_kept(appointment_to_keep(number, user))
+    except ValidationError as error:
+        raise Http404 from error
+
+
 def _posted(request: HttpRequest) -> Any:
     """What was sent; a project chosen by one of the ways out takes the place of the one in the field."""
     if chosen := request.POST.get("project_instead"):
@@ -125,7 +139,7 @@ def _record(form: SessionForm, request: HttpRequest) -> Session | None:
         else:
             record = actions.record_session_with_joining if joining else actions.record_session
             session = record(form.draft(), by=by, reason=reason)
-    except (actions.NotJoinedError, ClosedPeriodError, RefusedError) as error:
+    except (actions.NotJoinedError, ClosedPeriodError, RefusedError, KeptAlreadyError) as error:
         _explain(form, error)
         return None
     if not (form.is_with(session.party) and _says_the_same(session, form.draft_for(session.party))):
@@ -151,6 +165,8 @@ def _explain(form: SessionForm, error: Exception) -> None:
         form.ask_reason(error)
     elif isinstance(error, actions.NoteStandsError):
         form.add_error("advisor", str(error))
+    elif isinstance(error, KeptAlreadyError):
+        form.add_error(None, str(error))
     else:
         form.add_error("project", str(error))
 
@@ -164,7 +180,7 @@ def _says_the_same(session: Session, draft: actions.SessionDraft) -> bool:
         count = max(one.people_count, len(one.present))
         return replace(
             one, other_parties=tuple(sorted(parties)), present=tuple(sorted(present)), people_count=count,  # type: ignore[arg-type]
-            follow_up=None, token=None, confidential_note=one.confidential_note or "",
+            follow_up=None, token=None, appointment=None, confidential_note=one.confidential_note or "",
         )  # fmt: skip
 
     return bare(actions.draft_of(session)) == bare(draft)

@@ -19,6 +19,7 @@ from ognisko.accounts.models import Role, User
 from ognisko.advice.actions import SessionDraft, change_session, draft_of, ensure_kinds, record_sessions
 from ognisko.advice.models import Kind, Session
 from ognisko.core import holidays, polish
+from ognisko.desk.actions.demo.appointments import plan_appointments
 from ognisko.desk.actions.demo.figures import FIGURES, INDICATORS
 from ognisko.desk.actions.demo.names import SUBJECTS, Names
 from ognisko.desk.actions.demo.plan import (
@@ -110,7 +111,7 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
         return False
     rng = Random(SEED)  # noqa: S311  # not for secrets: the demo is to be the same every time
     centre = Centre(rng, Names(rng), Calendar(YEAR, rng), places=Place.objects.in_bulk())
-    steps = (_staff, _ground, _parties, _joinings, _sessions, _days, _reports, _today)
+    steps = (_staff, _ground, _parties, _joinings, _sessions, _days, _reports, _today, _appointments)
     for done, step in enumerate(steps):
         progress(done, len(steps))
         step(centre)
@@ -544,3 +545,10 @@ def _today(centre: Centre) -> None:
             "Najlepiej dzwonić po 16:00. Sala w świetlicy wolna we wtorki i czwartki.",
             by=centre.staff["doradczyni"],
         )
+
+
+def _appointments(centre: Centre) -> None:
+    """Advice hours with appointments of these weeks."""
+    plan_appointments(
+        centre.staff, centre.offices, centre.kinds, centre.pools, centre.projects["local"], timezone.localdate()
+    )

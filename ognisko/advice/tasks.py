@@ -1,0 +1,19 @@
+"""Background work of advice: letters of appointments, and forgetting who never confirmed."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from ognisko.advice.actions import appointments, letters
+
+
+@app.task(name="advice.send_letter", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def send_letter(appointment: int, letter: str, advisor: int = 0, language: str = "") -> None:
+    """Send one letter; tried again for more than an hour while the mail server does not answer."""
+    letters.send_letter(appointment, letter, advisor=advisor, language=language)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="advice.forget_unconfirmed", queueing_lock="advice.forget_unconfirmed")
+def forget_unconfirmed(timestamp: int) -> int:
+    """Every hour: whoever did not confirm within a day is forgotten."""
+    return appointments.forget_unconfirmed()
