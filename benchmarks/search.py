@@ -59,8 +59,8 @@ join unnest(%(names)s::text[], %(keys)s::text[], %(folded)s::text[], %(words)s::
 SESSIONS_SQL = """
 insert into advice_session (token, day, minutes, kind_id, form, advisor_id, party_id, people_count, subject,
     confidential_note, number, words)
-select gen_random_uuid(), date '2015-01-01' + (i * 3652 / %(count)s)::int, 60, %(kind)s, 'in_person', %(advisor)s,
-    %(first)s + i %% %(parties)s, 1, t.subject, '', '', t.words::tsvector
+select gen_random_uuid(), date '2015-01-01' + (i::bigint * 3652 / %(count)s)::int, 60, %(kind)s, 'in_person',
+    %(advisor)s, %(first)s + i %% %(parties)s, 1, t.subject, '', '', t.words::tsvector
 from generate_series(1, %(count)s) i
 join unnest(%(subjects)s::text[], %(words)s::text[]) with ordinality t(subject, words, ord)
     on t.ord = 1 + abs(hashint8extended(i, 1)) %% array_length(%(subjects)s::text[], 1)
@@ -130,13 +130,13 @@ def _bare(text: str) -> None:
 
 
 def measure(superuser: psycopg.Connection, results: Results) -> None:
-    """Ask each kind of query as the dialog does; the median of seven against the goal."""
+    """Ask each kind of query as the dialog does; the median of five against the goal."""
     fill(superuser)
     user = User.objects.get(email=demo_email("doradczyni"))
     results.add("search: parties and sessions", f"{Party.objects.count() + Session.objects.count():,}")
     yardstick = ask("księgowość w").query
     for kind, text in ASKED:
-        ours, bare = medians_of([lambda text=text: search(user, text), lambda: _bare(yardstick)])
+        ours, bare = medians_of([lambda text=text: search(user, text), lambda: _bare(yardstick)], runs=5)
         found = sum(len(group.items) for group in search(user, text).groups)
         results.add(
             f"search: {kind} (“{text}”)", f"{ours * 1000:.0f} ms = {ours / bare:.2f}×", "at most 100 ms", ours <= GOAL

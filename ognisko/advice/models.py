@@ -190,6 +190,8 @@ class DraftRow(models.Model):
 
     def __str__(self) -> str:
         return str(self.cells.get("party_text") or self.token)
+
+
 @pghistory.track()
 class AdviceHours(Dated):
     """Hours of one weekday at which an advisor, or any of several, advises on something: law on Mondays from 11 to 17.

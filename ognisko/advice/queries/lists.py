@@ -27,7 +27,7 @@ from ognisko.advice.permissions import can_see_sessions
 from ognisko.advice.rules import Category, Form
 from ognisko.core.minutes import hours, hours_text
 from ognisko.core.polish import fold
-from ognisko.core.search import Asked, Found
+from ognisko.core.search import Asked, Found, some_of
 from ognisko.core.timeline import TimelineItem
 from ognisko.ledger.rules import PartyOnDay, RecordLink
 from ognisko.people.models import Party
@@ -299,13 +299,17 @@ def hours_by_week(user: User, monday: date) -> WeekHours:
 
 
 def found(user: User, asked: Asked, limit: int) -> list[Found]:
-    """The latest so many sessions with these words in their subject or number; one query.
+    """The latest so many sessions with these words in their subject or number; two queries.
 
-    The words of the confidential note are in no index, and cancelled sessions are left out.
+    The words of the confidential note are in no index, and cancelled sessions are left out. A word that many have
+    is met at once on the way from the latest session backwards.
     """
     if not asked or not can_see_sessions(user):
         return []
-    rows = sessions_for_lists().held().filter(words=asked.tsquery).order_by("-day", "-id")[:limit]
+    pairs, are_all = some_of(Session.objects.held(), asked, "day")
+    latest = [number for _day, number in pairs[::-1][:limit]]
+    rows = sessions_for_lists().held().order_by("-day", "-id")
+    rows = rows.filter(pk__in=latest) if are_all else rows.filter(words=asked.tsquery)[:limit]
     return [
         Found(
             kind="doradztwo",

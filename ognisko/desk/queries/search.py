@@ -70,7 +70,7 @@ class Results:
 
 
 def search(user: User, text: str, *, limit: int = IN_SECTION, only: str = "") -> Results:
-    """What the user may see and the text means, by domain; six queries at most, nine where nothing fits exactly."""
+    """What the user may see and the text means, by domain; in a fixed number of queries, twice where nothing fits."""
     sources = [source for source in SOURCES if source.key == only] or SOURCES
     asked = ask(text)
     if groups := _groups(user, asked, sources, limit):

@@ -331,11 +331,7 @@ def pagination(context: template.Context, page: Page[Any]) -> dict[str, Any]:
 @register.inclusion_tag("ui/export_links.html", takes_context=True)
 def export_links(context: template.Context, *others: str) -> dict[str, Any]:
     """The export is the list just as it is filtered and sorted, all its pages; CSV, XLSX and what else is named."""
-    return {
-        "links": [
-            (name.upper(), _address(context, format=name, page=None)) for name in ("csv", "xlsx", *others)
-        ]
-    }
+    return {"links": [(name.upper(), _address(context, format=name, page=None)) for name in ("csv", "xlsx", *others)]}
 
 
 @register.inclusion_tag("ui/timeline.html")
