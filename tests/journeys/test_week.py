@@ -174,10 +174,8 @@ def test_pasted_rows_are_saved_or_marked_in_their_cells_and_nothing_is_lost(visi
         f"{(monday + timedelta(days=place % 5)):%d.%m}\t0,25\t{name}\togólne\t{place}\tPunkty lokalne"
         for place in range(190)
     ]
-    wrong = [
-        f"wt\t{'długo' if place % 2 else '1'}\t{name}\t{'ogólne' if place % 2 else 'odlotowe'}\tz {place}\tPunkty lokalne"
-        for place in range(10)
-    ]
+    bad = (("1", "odlotowe"), ("długo", "ogólne"))
+    wrong = [f"wt\t{bad[place % 2][0]}\t{name}\t{bad[place % 2][1]}\tz {place}\tPunkty lokalne" for place in range(10)]
     page.locator("[data-fresh] [name=time]").focus()
     page.evaluate(
         """(text) => {
