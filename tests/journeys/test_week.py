@@ -101,7 +101,7 @@ def test_a_row_is_taken_back_with_control_z_and_taken_over_with_control_d(visit:
     before = saved(page)
     hands = Keyboard(page)
     page.locator("[data-fresh] [name=kind]").select_option(label="prawne")
-    page.locator("[data-fresh] [name=project]").select_option(label="bez projektu")
+    page.locator("[data-fresh] [name=project]").select_option(label="Punkty lokalne")
     page.locator("[data-fresh] [name=time]").focus()
     hands.type("1,5")
     hands.press("Tab")
@@ -170,9 +170,12 @@ def test_pasted_rows_are_saved_or_marked_in_their_cells_and_nothing_is_lost(visi
     add_party(page, name)
     page.goto(f"/doradztwo/tydzien/?od={monday}")
     before = saved(page)
-    good = [f"{(monday + timedelta(days=place % 5)):%d.%m}\t0,25\t{name}\togólne\t{place}" for place in range(190)]
-    wrong = [f"wt\t{'długo' if place % 2 else '1'}\t{name}\t{'ogólne' if place % 2 else 'odlotowe'}\tzle {place}"
-             for place in range(10)]  # fmt: skip
+    good = [
+        f"{(monday + timedelta(days=place % 5)):%d.%m}\t0,25\t{name}\togólne\t{place}\tPunkty lokalne"
+        for place in range(190)
+    ]
+    bad = (("1", "odlotowe"), ("długo", "ogólne"))
+    wrong = [f"wt\t{bad[place % 2][0]}\t{name}\t{bad[place % 2][1]}\tz {place}\tPunkty lokalne" for place in range(10)]
     page.locator("[data-fresh] [name=time]").focus()
     page.evaluate(
         """(text) => {
@@ -203,7 +206,7 @@ def test_what_could_not_be_sent_is_sent_again(visit: Visit) -> None:
     page.goto(f"/doradztwo/tydzien/?od={last_monday(9)}")
     before = saved(page)
     page.locator("[data-fresh] [name=kind]").select_option(label="ogólne")
-    page.locator("[data-fresh] [name=project]").select_option(label="bez projektu")
+    page.locator("[data-fresh] [name=project]").select_option(label="Punkty lokalne")
     page.locator("[data-fresh] [name=time]").fill("1")
     page.locator("[data-fresh] [name=party_text]").press_sequentially("sad")
     suggestions(page, page.locator(":focus")).first.wait_for()
@@ -237,7 +240,7 @@ def test_last_weeks_row_is_repeated_and_saved_with_enter(visit: Visit, axe: Axe)
     page, name = visit("doradczyni"), new_name()
     add_party(page, name)
     monday = last_monday(11)
-    add_session(page, name, day=monday.isoformat(), hours="1", project="bez projektu")
+    add_session(page, name, day=monday.isoformat(), hours="1", project="Punkty lokalne")
     page.goto(f"/doradztwo/tydzien/?od={monday + timedelta(days=7)}")
     page.get_by_role("button", name=f"Powtórz: {name}").click()
     draft = page.locator("[data-state=draft]").filter(has=page.locator(f"[value='{name}']"))

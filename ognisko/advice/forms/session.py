@@ -408,31 +408,3 @@ def _initial_of(session: Session) -> dict[str, Any]:
         "other": draft.other_parties,
         "present": draft.present,
     }
-
-
-def defaults(user: User, *, party: Party | None, given: Mapping[str, str]) -> dict[str, Any]:
-    """What a new session begins with: today, and what the user used last, with this party or at all.
-
-    What the address says (?day=…&kind=…&project=…&office=…&form=…) wins. A project that is over gives way to the
-    project that the user is assigned to.
-    """
-    today = timezone.localdate()
-    last = queries.last_session(user, party)
-    projects, offices = queries.assigned_numbers(user, today)
-    project = last.project_id if last and last.project and today in last.project.period else min(projects, default=None)
-    office = last.office_id if last else min(offices, default=None)
-    values: dict[str, Any] = {
-        "token": uuid.uuid4(),
-        "party": party,
-        "day": today,
-        "kind": last.kind_id if last and last.kind.is_active else None,
-        "form": last.form if last else Form.IN_PERSON,
-        "project": project,
-        "office": office,
-        "advisor": user.pk,
-        "task_due": today + datetime.timedelta(days=7),
-        "task_assignee": user.pk,
-        "people_count": 1,
-    }
-    taken = {name: given[name] for name in ("day", "kind", "project", "office", "form", "next") if name in given}
-    return values | taken
