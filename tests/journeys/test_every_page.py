@@ -49,7 +49,8 @@ NOT_OURS = frozenset({"admin:index", SHARED_ROW})
 
 ON_PHONES = ("desk:today", "people:parties", "desk:party", "people:party_add", "people:tasks", "advice:sessions",
              "advice:session", "advice:session_add", "projects:projects", "desk:project", "projects:joinings",
-             "projects:office", "projects:hours", "reports:reports", "reports:report", "reports:figures",
+             "projects:office", "projects:hours", "advice:appointments", "advice:hours",
+             "advice:open_hours", "advice:offer", "reports:reports", "reports:report", "reports:figures",
              "reports:figure", "reports:ledger", "desk:import", "accounts:users",
              "account_change_password")  # fmt: skip
 
