@@ -36,7 +36,7 @@ def collect(package: Path) -> None:
             catalogue.write_text(HEADER, encoding="utf-8")
         subprocess.run(
             [
-                sys.executable, "-m", "django", "makemessages", "--locale=pl", "--no-location", "--no-obsolete",
+                sys.executable, "-P", "-m", "django", "makemessages", "--locale=pl", "--no-location", "--no-obsolete",
                 "--no-wrap", "--ignore=tests", "--verbosity=0",
             ],
             cwd=app, check=True,

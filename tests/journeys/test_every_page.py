@@ -51,6 +51,10 @@ ON_PHONES = ("desk:today", "people:parties", "desk:party", "people:party_add", "
              "advice:session", "advice:session_add", "advice:week", "projects:projects", "desk:project",
              "projects:joinings", "projects:office", "projects:hours", "reports:reports", "reports:report",
              "reports:figures", "reports:figure", "reports:ledger", "desk:import", "accounts:users",
+             "advice:session", "advice:session_add", "projects:projects", "desk:project", "projects:joinings",
+             "projects:office", "projects:hours", "advice:appointments", "advice:hours",
+             "advice:open_hours", "advice:offer", "reports:reports", "reports:report", "reports:figures",
+             "reports:figure", "reports:ledger", "desk:import", "accounts:users",
              "account_change_password")  # fmt: skip
 
 IN_THE_DARK = ("desk:today", "people:parties", "desk:party", "advice:session_add", "advice:week", "desk:project",
