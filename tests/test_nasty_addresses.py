@@ -45,7 +45,15 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "projects:days": ("od", "do"),
     "reports:figures": ("q", "rok"),
     "reports:figure": ("od", "do", "rok", "wg page", "month", "day", "project", "topic", "party", "county", "place",
-                       "seat", "rok=2024 format=csv county"),
+                       "seat", "rok=2024 format=csv county", "status", "sex", "age", "seat-municipality",
+                       "place-county"),
+    "reports:figure_add": ("z", "miara liczy", "miara=31 liczy=1 od", "miara=31 liczy=1 do",
+                           "miara=31 liczy=1 projekt biuro temat rodzaj status", "miara=31 liczy=1 miejsce",
+                           "miara=31 liczy=1 siedziba_text wg jednostka zaokr poziom"),
+    "reports:report_add": ("z",),
+    "reports:closings": ("rok czesc=q1", "rok=2024 czesc projekt"),
+    "reports:to_mend": ("rok czesc=q1", "rok=2024 czesc=q1 projekt", "rok=2024 czesc=q1 page"),
+    "reports:published_figure": ("page",),
     "reports:ledger": ("od", "do", "miara projekt biuro podmiot page"),
 }  # fmt: skip
 """What the pages read from their addresses, together in one group; a parameter may need others with a value."""

@@ -145,7 +145,7 @@ def held() -> "Iterator[int]":
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local lock_timeout = '500ms'")
         cursor.execute("lock table ledger_entry in share row exclusive mode")
-        cursor.execute("set local lock_timeout = 0")
+        cursor.execute("set local lock_timeout to default")
         cursor.execute("select coalesce(max(id), 0) from ledger_entry")
         yield cursor.fetchone()[0]
 

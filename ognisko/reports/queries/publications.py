@@ -224,7 +224,7 @@ def publication(slug: str, number: int) -> Publication:
 
 def publications_of(slug: str) -> list[Publication]:
     """All publications of a report, the latest first."""
-    found = Publication.objects.filter(report__slug=slug).defer("document").select_related("published_by")
+    found = Publication.objects.filter(report__slug=slug).defer("document").select_related("published_by", "report")
     return list(found.order_by("-number"))
 
 

@@ -55,12 +55,12 @@ def test_the_builder_shows_value_parts_and_records_of_what_the_address_asks(clie
     assert (shown["value"].text, shown["value"].unit_text, len(shown["members"].page)) == ("1,5", "godziny", 1)
     assert "Fundacja „Iskra”" in page.content.decode()
     empty = client.get(reverse("reports:figure_add"))
-    assert ("value" in empty.context, "Jeszcze nic nie liczymy" in empty.content.decode()) == (False, True)
+    assert ("definition" in empty.context, "Jeszcze nic nie liczymy" in empty.content.decode()) == (False, True)
 
 
 def test_a_question_that_would_say_something_false_is_told_and_keeps_what_was_chosen(client, coordinator):
     page = client.get(reverse("reports:figure_add"), {"miara": 31, "liczy": 1, "jednostka": "persons"})
-    assert (list(page.context["asked"].errors), "value" in page.context) == (["jednostka"], False)
+    assert (list(page.context["asked"].errors), "definition" in page.context) == (["jednostka"], False)
     assert 'value="31" id="id_miara' in page.content.decode().replace(" checked", "")
 
 

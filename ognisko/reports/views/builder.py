@@ -67,7 +67,7 @@ def figure_edit(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _figure(key: str) -> Figure:
-    row = queries.figures_for_values().filter(key=key).first()
+    row = queries.figures_for_values().filter(key=key).first() if "\0" not in key else None
     if row is None:
         raise Http404
     return row

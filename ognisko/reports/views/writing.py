@@ -23,7 +23,7 @@ from ognisko.reports.views.base import usual_period
 @allowed(can_write_reports)
 def report_add(request: HttpRequest) -> HttpResponse:
     """A new report; `z` begins with the chapters of another one, for the period after it."""
-    source = Report.objects.filter(slug=request.GET.get("z", "")).first()
+    source = Report.objects.filter(slug=request.GET.get("z", "").replace("\0", "")).first()
     initial = _next(source) if source else {"od": usual_period().start, "do": usual_period().last}
     form = NewReportForm(request.POST or None, initial=initial)
     if form.is_valid():
