@@ -309,7 +309,7 @@ def found(user: User, asked: Asked, limit: int) -> list[Found]:
     pairs, are_all = some_of(Session.objects.held(), asked, "day")
     latest = [number for _day, number in pairs[::-1][:limit]]
     rows = sessions_for_lists().held().order_by("-day", "-id")
-    rows = rows.filter(pk__in=latest) if are_all else rows.filter(words=asked.tsquery)[:limit]
+    rows = rows.filter(pk__in=latest) if are_all or asked.is_loose else rows.filter(words=asked.tsquery)[:limit]
     return [
         Found(
             kind="doradztwo",
