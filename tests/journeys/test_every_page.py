@@ -48,12 +48,9 @@ NOT_OURS = frozenset({"admin:index", SHARED_ROW})
 """Django's own support pages, for administrators only."""
 
 ON_PHONES = ("desk:today", "people:parties", "desk:party", "people:party_add", "people:tasks", "advice:sessions",
-             "advice:session", "advice:session_add", "advice:week", "projects:projects", "desk:project",
-             "projects:joinings", "projects:office", "projects:hours", "reports:reports", "reports:report",
-             "reports:figures", "reports:figure", "reports:ledger", "desk:import", "accounts:users",
-             "advice:session", "advice:session_add", "projects:projects", "desk:project", "projects:joinings",
-             "projects:office", "projects:hours", "advice:appointments", "advice:hours",
-             "advice:open_hours", "advice:offer", "reports:reports", "reports:report", "reports:figures",
+             "advice:session", "advice:session_add", "advice:week", "advice:appointments", "advice:hours",
+             "advice:open_hours", "advice:offer", "projects:projects", "desk:project", "projects:joinings",
+             "projects:office", "projects:hours", "reports:reports", "reports:report", "reports:figures",
              "reports:figure", "reports:ledger", "desk:import", "accounts:users",
              "account_change_password")  # fmt: skip
 
