@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 _names = iter(
     f"Towarzystwo „{word}”"
     for word in (
-        "Gżegżółka", "Kwarcyt", "Zbyszkowy Dukt", "Hebanowa Fuga", "Pszczeli Wosk", "Ćwierćnuta", "Źrebię i Źródło",
+        "Gżegżółka", "Kwarcyt", "Zbyszkowy Dukt", "Hebanowa Fuga", "Pszczeli Wosk", "Ćwierćnuta", "Latawiec znad Bzury",
         "Muflon", "Księżycowy Jar", "Obwarzanek", "Wyżymaczka", "Jutrzenka Fabryczna", "Dzięcioł", "Ultramaryna",
         "Łódeczka z Kory", "Babie Lato", "Czajnik", "Równonoc", "Śródpole", "Parowóz", "Tkacki Rynek", "Filiżanka",
         "Echo Hal", "Nocny Autobus", "Cynober", "Maślanka", "Żurawie Gniazdo", "Igła i Nitka", "Ostatni Przystanek",

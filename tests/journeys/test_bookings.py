@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browser import DESK, PHONE
 from tests.journeys.centre import Centre
@@ -17,11 +17,16 @@ Visit = Callable[..., Page]
 Axe = Callable[[Page], None]
 
 
+def free_hours(page: Page, office: str) -> Locator:
+    """The way to the free hours of law in an office."""
+    return page.get_by_role("link", name=re.compile(rf"Wolne godziny\s*: doradztwo prawne, {office}"))
+
+
 def choose_an_hour(page: Page, axe: Axe) -> None:
     """From the page of all hours to the form of one."""
     page.goto("/dyzury/")
     axe(page)
-    page.get_by_role("link", name="Wolne godziny: doradztwo prawne, Łódź").click()
+    free_hours(page, "Łódź").click()
     axe(page)
     page.locator("a.slot").last.click()
     axe(page)
@@ -69,7 +74,7 @@ def test_who_comes_too_late_chooses_another_hour_and_types_nothing_again(visit: 
     first, second = visit(), visit()
     for page, name in ((first, "Anna Prędka"), (second, "Ewa Późna")):
         page.goto("/dyzury/")
-        page.get_by_role("link", name="Wolne godziny: doradztwo prawne, Kutno").click()
+        free_hours(page, "Kutno").click()
         page.locator("a.slot").last.click()
         fill_in(page, name, f"{name.split()[0].lower()}@dom.example")
     first.get_by_role("button", name="Zarezerwuj tę godzinę").click()

@@ -62,7 +62,9 @@ def report_edit(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("reports:report_edit", slug)
     context = {
         "report": report, "form": form, "sections": list(report.sections.all()), "last": report.sections.count() - 1,
-        "template_form": TemplateForm(initial={"name": report.title, "funder": report.funder_id}),
+        "template_form": TemplateForm(
+            initial={"name": report.title, "funder": report.funder_id}, auto_id="template_%s"
+        ),
         "stands": report if form.is_bound else None, "may_remove": not report.publications.exists(),
         "title_form": TitleForm(initial={"version": report.version}, prefix="new"),
         "breadcrumbs": crumbs_of(report),
