@@ -5,7 +5,7 @@ A domain that comes later adds a function here and a row to CHECKS; nothing else
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import islice
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ognisko.advice.models import Session
+from ognisko.advice.queries import draft_rows_by_author
+from ognisko.advice.queries.appointments import AppointmentFilter, appointments_found
 from ognisko.core import holidays
 from ognisko.core.minutes import hours_text
 from ognisko.ledger import queries as ledger
@@ -149,6 +151,22 @@ def without_kind_or_seat(period: Period, project: int) -> Iterable[ToMend]:
         yield ToMend(None, str(row), ", ".join(sorted(missing[row.pk])), row.get_absolute_url())
 
 
+def drafts(period: Period, project: int) -> Iterable[ToMend]:
+    """Rows of the week grid that their authors have not finished; only the author sees what stands in them."""
+    for author, count in draft_rows_by_author(period.start, period.end - timedelta(days=1)):
+        words = ngettext("%(count)s unfinished row", "%(count)s unfinished rows", count) % {"count": count}
+        yield ToMend(None, str(author), words, "")
+
+
+def appointments_open(period: Period, project: int) -> Iterable[ToMend]:
+    """Appointments that were due and became neither a session nor a missed one."""
+    wanted = AppointmentFilter(state="record", since=period.start, until=period.end - timedelta(days=1))
+    for row in appointments_found(wanted):
+        yield ToMend(
+            timezone.localdate(row.starts_at), str(row.party or row.name), row.kind.title, row.get_absolute_url()
+        )
+
+
 def days_not_counted(period: Period, project: int) -> Iterable[ToMend]:
     """Days on which an office in use was open by its hours, and which nobody has counted."""
     if project:
@@ -176,6 +194,18 @@ def disagreeing(period: Period, project: int) -> Iterable[ToMend]:
 
 
 CHECKS: Sequence[Check] = (
+    Check(
+        "szkice",
+        gettext_lazy("Unfinished rows of the week"),
+        gettext_lazy("A row counts as nothing until its author completes it."),
+        drafts,
+    ),
+    Check(
+        "wizyty",
+        gettext_lazy("Appointments that nobody has recorded"),
+        gettext_lazy("The hour is over: it becomes a session, or somebody did not come."),
+        appointments_open,
+    ),
     Check(
         "bez-projektu",
         gettext_lazy("Sessions without a project"),
