@@ -58,10 +58,12 @@ def centre_name() -> str:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """What the base templates draw around each staff page; nothing for somebody who does not work here."""
+    """What the base templates draw around each page: the rail of the staff, or for everybody else the public pages."""
     user = getattr(request, "user", None)
+    url = reverse("advice:open_hours")
+    public = [{"label": _("Book an hour of advice"), "url": url, "active": request.path.startswith(url)}]
     if user is None or not user.is_authenticated or not user.works_here:
-        return {"centre_name": centre_name}
+        return {"centre_name": centre_name, "public_navigation": public}
     items = [
         Shown(
             item.label,
@@ -74,6 +76,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     ]
     return {
         "navigation": items,
+        "public_navigation": public,
         "centre_name": centre_name,
         "search_url": reverse("desk:search"),
         "quick_action": {"label": _("Record a session"), "url": reverse("advice:session_add"), "key": "N"}
