@@ -40,7 +40,7 @@ def test_a_published_quarter_stays_as_it_was_and_the_late_correction_stands_besi
     axe(director)
 
     advisor.goto("/doradztwo/?since=2024-06-10&until=2024-06-14")
-    advisor.locator("main table a").first.click()
+    advisor.locator("main table tbody a").first.click()
     advisor.get_by_role("link", name="Zmień", exact=True).click()
     hours = advisor.get_by_label("Ile trwało")
     hours.fill("7,25")
