@@ -75,8 +75,12 @@ demo: install
 serve: install
 	@exec $(BIN)/ognisko serve
 
+# Journeys wait for pages most of their time: they run beside the other tests, and say how they went at the end.
 test: install $(VENV)/system
-	$(BIN)/python -m pytest -n 2 --dist=loadgroup
+	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+	$(BIN)/python -m pytest tests/journeys > "$$log" 2>&1 & journeys=$$!; \
+	$(BIN)/python -m pytest -n 2 --dist=worksteal --ignore=tests/journeys; tests=$$?; \
+	wait $$journeys; walked=$$?; cat "$$log"; exit $$((tests | walked))
 
 # The browser journeys and axe on every page alone, one server for all of them; `make test` runs them too.
 journeys: install $(VENV)/system

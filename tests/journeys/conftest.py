@@ -24,12 +24,10 @@ from tests.journeys.centre import Centre, centre
 HERE = Path(__file__).parent
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys run in one process, since they share one centre; before xdist reads the groups."""
+    """Mark the journeys. They share one centre, so one process runs them all."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.browser)
 
 
