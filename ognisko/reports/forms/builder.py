@@ -93,7 +93,7 @@ class QuestionForm(forms.Form):
 
     @property
     def is_asked(self) -> bool:
-        """Whether anything is asked yet: a page that was just opened has no errors."""
+        """Whether anything is asked yet."""
         return bool(self.data.get("miara"))
 
     def clean(self) -> dict[str, Any]:

@@ -92,6 +92,8 @@ def _asked(request: HttpRequest, row: Figure | None) -> QueryDict:
 def _page(
     request: HttpRequest, asked: QuestionForm, form: NameForm, heading: str, row: Figure | None = None
 ) -> HttpResponse:
+    if request.method == "GET" and not asked.is_asked:
+        asked.errors.clear()  # a page that was just opened reproaches nobody
     crumbs = [(_("Figures"), reverse("reports:figures"))]
     if row:
         crumbs.append((capfirst(str(row)), row.get_absolute_url()))
