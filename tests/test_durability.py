@@ -21,12 +21,10 @@ from typing import Any
 import psutil
 import psycopg
 import pytest
-from django.conf import settings
 
 from ognisko.advice.rules import SESSION
 from ognisko.config import environment as env
 from ognisko.config import postgres
-from ognisko.ui.actions import build_fonts
 from tests.journeys.centre import Centre, centre
 
 EMAIL, PASSWORD = "anna@osrodek.example", "kasztan-na-rynku-7"
@@ -140,8 +138,7 @@ class Load:
 def serving() -> Iterator[Centre]:
     """A centre with nothing but its first administrator."""
     folder = env.data_folder() / "durability" / os.environ.get("PYTEST_XDIST_WORKER", "main")
-    build_fonts(settings.UI_FONTS)
-    with centre("serve", folder, fonts=settings.UI_FONTS) as running:
+    with centre("serve", folder) as running:
         _command(running, "createadmin", "--email", EMAIL, "--name", "Anna Sowa", "--password", PASSWORD)
         yield running
 

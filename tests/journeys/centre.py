@@ -19,7 +19,12 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+from django.conf import settings
+
+from ognisko.config import environment as env
 from ognisko.config.environment import SETTINGS
+from ognisko.core import search
+from ognisko.ui.actions import build_fonts
 
 UP_WITHIN = 300.0
 """Seconds until the first page answers: the data are made, and others may use the machine."""
@@ -96,13 +101,19 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
+def copy_what_takes_long(data: Path) -> None:
+    """Give a new data folder the fonts and the dictionary, which are made once for all tests."""
+    build_fonts(settings.UI_FONTS)
+    search.prepare()
+    shutil.copytree(settings.UI_FONTS, data / "fonts")
+    shutil.copytree(env.data_folder() / "dictionary", data / "dictionary")
+
+
 @contextlib.contextmanager
-def centre(command: str, folder: Path, *, fonts: Path | None = None) -> Iterator[Centre]:
-    """`ognisko demo` or `ognisko serve` on an empty folder, ended by its own number; `fonts` saves making them."""
+def centre(command: str, folder: Path) -> Iterator[Centre]:
+    """`ognisko demo` or `ognisko serve` on a folder without data, ended by its own number."""
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / "data").mkdir(parents=True)
-    if fonts is not None:
-        shutil.copytree(fonts, folder / "data" / "fonts")
+    copy_what_takes_long(folder / "data")
     port = free_port()
     with (folder / "log.txt").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(

@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page
 
 from ognisko.config import environment as env
-from ognisko.ui.actions import build_fonts
 from tests.journeys import browser as browsing
 from tests.journeys.browser import DESK, People
 from tests.journeys.centre import Centre, centre
@@ -36,10 +34,9 @@ def demo() -> Iterator[Centre]:
     """A demo centre, loaded once; an ERROR in its log is a failure."""
     folder = env.data_folder() / "journeys"
     folder.mkdir(parents=True, exist_ok=True)
-    build_fonts(settings.UI_FONTS)
     with (folder / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with centre("demo", folder / "centre", fonts=settings.UI_FONTS) as running:
+        with centre("demo", folder / "centre") as running:
             yield running
         errors = [line for line in running.log.splitlines() if " ERROR " in line or "Traceback" in line]
     if errors:

@@ -1,7 +1,6 @@
 """One process supervises the centre: what is killed comes back, and Ctrl+C ends all of it."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,9 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.conf import settings
 
-from ognisko.ui.actions import build_fonts
+from tests.journeys.centre import copy_what_takes_long
 
 
 @pytest.fixture
@@ -29,8 +27,7 @@ def port() -> int:
 @pytest.fixture
 def centre(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     log = (tmp_path / "log").open("w+")
-    build_fonts(settings.UI_FONTS)
-    shutil.copytree(settings.UI_FONTS, tmp_path / "data" / "fonts")  # making them takes longer than the test
+    copy_what_takes_long(tmp_path / "data")
     process = subprocess.Popen(
         [sys.executable, "-m", "ognisko.config.cli", "serve"],
         env={**os.environ, "OGNISKO_DATA": str(tmp_path / "data"), "PORT": str(port), "OGNISKO_WEB_PROCESSES": "1"},
