@@ -31,6 +31,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import psutil
 import psycopg
@@ -124,7 +125,18 @@ class Cluster:
                     except BlockingIOError:
                         pass
                     else:
-                        self._stop()
+                        if self._is_in_place(users):
+                            self._stop()
+
+    def _is_in_place(self, users: IO[str]) -> bool:
+        """Whether the file of users that we locked is still the folder's.
+
+        Somebody may have removed the folder and made it anew meanwhile: its server is then not ours to stop.
+        """
+        try:
+            return os.path.samestat(os.fstat(users.fileno()), (self.home / "postgres.users").stat())
+        except FileNotFoundError:
+            return False
 
     def revive(self) -> bool:
         """Start the server again if it died under someone who uses it; whether it had."""

@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: who may do what in it, and what happens when it is killed."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -45,6 +46,16 @@ def test_the_last_one_out_stops_the_server(tmp_path: Path) -> None:
         assert _rows(cluster, "select 1") == [(1,)]
     assert not cluster.alive()
     assert not (cluster.pgdata / "postmaster.pid").exists()
+
+
+def test_whoever_used_a_folder_before_it_was_made_anew_stops_nobody_elses_server(tmp_path: Path) -> None:
+    cluster, older = postgres.Cluster(tmp_path, IMPATIENT), contextlib.ExitStack()
+    older.enter_context(cluster.running())
+    (cluster.home / "postgres.users").unlink()
+    with postgres.Cluster(tmp_path, IMPATIENT).running():
+        older.close()
+        assert _rows(cluster, "select 1") == [(1,)]
+    assert not cluster.alive()
 
 
 def test_a_killed_server_is_revived_with_everything_that_was_committed(cluster: postgres.Cluster) -> None:

@@ -222,7 +222,10 @@ def test_an_earlier_day_says_what_was_recorded_then_and_leads_on(
 
 
 def test_an_assessor_from_outside_sees_no_desk() -> None:
-    assert browser_of(UserFactory(roles=[Role.ASSESSOR.value])).get("/").status_code == 404
+    answer = browser_of(UserFactory(roles=[Role.ASSESSOR.value])).get("/")
+    assert (answer.status_code, answer.templates[0].name) == (200, "desk/welcome.html")
+    assert "Nic tu jeszcze na Ciebie nie czeka" in answer.content.decode()
+    assert "page" not in answer.context
 
 
 def test_the_page_takes_the_same_queries_however_much_there_is(browser: Client, advisor: User, advised: Party) -> None:

@@ -2,21 +2,25 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from ognisko.accounts.models import User
-from ognisko.accounts.permissions import allowed, can_write, works_here
+from ognisko.accounts.permissions import acting, can_write, works_here
 from ognisko.core.bounds import asked_day
 from ognisko.desk.queries.today import today_of
 
 
-@allowed(works_here)
+@login_required
 def today(request: HttpRequest) -> HttpResponse:
-    """My latest sessions, what I have to see to, my week and my projects, as of a day (?day=2025-03-13)."""
-    user, now = request.user, timezone.localdate()
-    assert isinstance(user, User)  # noqa: S101  # for the type checker: ``allowed`` lets in users only
+    """My latest sessions, what I have to see to, my week and my projects, as of a day (?day=2025-03-13).
+
+    Everybody comes here from the login: those who do not work here are told where they are, and not that nothing is.
+    """
+    user, now = acting(request), timezone.localdate()
+    if not works_here(user):
+        return render(request, "desk/welcome.html")
     day = min(asked_day(request.GET.get("day")) or now, now)
     context = {
         "page": today_of(user, day, now),
