@@ -1,12 +1,14 @@
 """Groups of kinds as the words of the figures use them, likeness of names, data that are refused: pure, without ORM."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
 from stdnum.pl import pesel
 
 from ognisko.core import polish
@@ -166,3 +168,63 @@ def objection(text: str, *, about_person: bool) -> str:
             "delete it and save again."
         ) % {"words": words}
     return ""
+
+
+# Doubles --------------------------------------------------------------------------------------------------------------
+
+CHOSEN = (
+    "name", "short_name", "kind", "seat", "sex", "birth_year", "nip", "regon", "krs", "caretaker", "description",
+)  # fmt: skip
+"""What two parties that are one may say differently, so that somebody chooses; in the order of a page."""
+
+
+def is_before(one: date | None, other: date | None) -> bool:
+    """Compare two ends of periods that are not open on the side compared; None is the open end."""
+    return other is None or (one is not None and one < other)
+
+
+def without(period: DateRange, taken: Iterable[DateRange]) -> list[DateRange]:
+    """What is left of a period where others hold already, in order; nothing where they cover it."""
+    left = [period]
+    for other in taken:
+        pieces = []
+        for piece in left:
+            if not overlap(piece, other):
+                pieces.append(piece)
+                continue
+            if other.lower is not None and (piece.lower is None or piece.lower < other.lower):
+                pieces.append(DateRange(piece.lower, other.lower))
+            if other.upper is not None and is_before(other.upper, piece.upper):
+                pieces.append(DateRange(other.upper, piece.upper))
+        left = pieces
+    return left
+
+
+def overlap(one: DateRange, other: DateRange) -> bool:
+    """Say whether two periods share a day."""
+    return (one.lower is None or other.upper is None or one.lower < other.upper) and (
+        other.lower is None or one.upper is None or other.lower < one.upper
+    )
+
+
+def settled(periods: Sequence[DateRange]) -> list[list[DateRange]]:
+    """What each period keeps where only one can hold on a day and earlier ones of the sequence win."""
+    kept: list[list[DateRange]] = []
+    for position, period in enumerate(periods):
+        kept.append(without(period, periods[:position]))
+    return kept
+
+
+def united(periods: Sequence[DateRange]) -> list[tuple[list[int], DateRange]]:
+    """Periods that overlap, one after another, as one: the positions of each group, and the time that it spans."""
+    order = sorted(range(len(periods)), key=lambda at: (periods[at].lower is not None, periods[at].lower or date.min))
+    groups: list[tuple[list[int], DateRange]] = []
+    for at in order:
+        period = periods[at]
+        if groups and overlap(groups[-1][1], period):
+            members, span = groups[-1]
+            upper = period.upper if is_before(span.upper, period.upper) else span.upper
+            groups[-1] = ([*members, at], DateRange(span.lower, upper))
+        else:
+            groups.append(([at], period))
+    return [(sorted(members), span) for members, span in groups]

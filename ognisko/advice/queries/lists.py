@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     IntegerField,
     Max,
@@ -359,3 +360,17 @@ def last_days(user: User, parties: Sequence[Party]) -> Mapping[int, date]:
     """When each party was last with this advisor; one query."""
     rows = Session.objects.held().filter(advisor=user, party__in=parties).order_by()
     return dict(rows.values_list("party_id").annotate(last=Max("day")))
+
+
+def not_joined(party: int) -> set[int]:
+    """Sessions held with the party in a project that requires joining, on days on which it has not joined; one query."""
+    joined = Joining.objects.filter(
+        Q(left_on=None) | Q(left_on__gt=OuterRef("day")),
+        project=OuterRef("project"),
+        party=party,
+        joined_on__lte=OuterRef("day"),
+        is_cancelled=False,
+    )
+    together = SessionParty.objects.filter(party=party, capacity=SessionParty.Capacity.PARTY).values("session_id")
+    sessions = Session.objects.held().filter(Q(party=party) | Q(pk__in=together), project__requires_joining=True)
+    return set(sessions.filter(~Exists(joined)).order_by().values_list("pk", flat=True))

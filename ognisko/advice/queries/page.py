@@ -53,7 +53,7 @@ def entry_lines(session: Session) -> list[EntryLine]:
     """All that the ledger says of a session, in the order of posting; three queries."""
     rows = list(Entry.objects.filter(source_kind=SESSION, source=session.pk).order_by("id"))
     reversed_ones = {row.reverses_id for row in rows if row.reverses_id}
-    parties = Party.objects.in_bulk({row.party for row in rows if row.party})
+    parties = Party.everyone.in_bulk({row.party for row in rows if row.party})
     users = User.objects.in_bulk({row.posted_by for row in rows})
     known = measures()
     return [

@@ -31,6 +31,7 @@ from ognisko.people.actions.parties import (
     tag_parties,
     untag_parties,
 )
+from ognisko.people.actions.refusals import PartyMergedError, RefusedError
 from ognisko.people.actions.reminders import remind, send_reminders
 from ognisko.people.actions.work import add_note, add_task, finish_task, reopen_task
 
@@ -39,6 +40,8 @@ __all__ = [
     "AddressDraft",
     "OverlappingMembershipError",
     "PartyDraft",
+    "PartyMergedError",
+    "RefusedError",
     "add_address",
     "add_membership",
     "add_memberships",

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.ledger.actions import post_again_for_party
-from ognisko.people.actions.drafts import EARLIEST, AddressDraft, PartyDraft, address_of, period, refresh
+from ognisko.people.actions.drafts import (
+    EARLIEST,
+    AddressDraft,
+    PartyDraft,
+    address_of,
+    hold_parties,
+    locked_party,
+    period,
+    refresh,
+)
 from ognisko.people.actions.parties import add_party
 from ognisko.people.models import (
     Address,
@@ -27,7 +36,7 @@ def set_kind(party: Party, kind: Kind, *, since: date, by: User | None, reason: 
 
     What the party did from that day on is posted again with the new kind.
     """
-    party = Party.objects.select_for_update().get(pk=party.pk)
+    party = locked_party(party.pk)
     _end_on(PartyKind.objects.filter(party=party), since)
     PartyKind.objects.create(party=party, kind=kind, period=period(since))
     post_again_for_party(party.pk, since=since, by=by, reason=reason)
@@ -43,7 +52,7 @@ def set_status(
     What was said of the same status before gives way between the two days and nowhere else: a status of years ago
     leaves the present one alone.
     """
-    party = Party.objects.select_for_update().get(pk=party.pk)
+    party = locked_party(party.pk)
     _give_way(party, status, since, until)
     PartyStatus.objects.create(party=party, status=status, period=period(since, until))
     post_again_for_party(party.pk, since=since, by=by, reason=reason)
@@ -56,7 +65,7 @@ def end_status(row: PartyStatus, *, on: date, by: User | None, reason: str = "")
     A day after its present end makes it last longer, at most up to the next row of the same status. A row that
     somebody has removed meanwhile stays away.
     """
-    Party.objects.select_for_update().get(pk=row.party_id)
+    locked_party(row.party_id)
     standing = PartyStatus.objects.filter(pk=row.pk).first()
     if standing is None:
         return
@@ -95,7 +104,7 @@ def _give_way(party: Party, status: Status, since: date, until: date | None) -> 
 @transaction.atomic
 def move_seat(party: Party, address: AddressDraft, *, by: User | None, reason: str = "") -> None:
     """The party's seat is there from the address's first day on: the seat until then ends, later ones give way."""
-    party = Party.objects.select_for_update().get(pk=party.pk)
+    party = locked_party(party.pk)
     seats = Address.objects.filter(party=party, purpose=Address.Purpose.SEAT)
     if address.since is None:
         seats.delete()
@@ -117,6 +126,7 @@ def _end_on(rows: Any, day: date) -> None:
 @transaction.atomic
 def add_address(party: Party, address: AddressDraft, *, by: User | None) -> Address:
     """Add an address that is not the seat (mailing, place of activity)."""
+    hold_parties([party.pk])
     row = address_of(party, address)
     row.save()
     return row
@@ -153,6 +163,7 @@ def add_membership(
 
     Raises OverlappingMembershipError where the role was held before until a later day.
     """
+    hold_parties([person.pk, party.pk])
     row = Membership.objects.filter(person=person, party=party, role=role, period__upper_inf=True).first()
     if row is None:
         row = Membership(person=person, party=party, role=role, period=period(since))

@@ -12,6 +12,7 @@ from psycopg.types.range import DateRange
 from ognisko.accounts.models import User
 from ognisko.core import polish
 from ognisko.core.search import vector
+from ognisko.people.actions.refusals import PartyMergedError
 from ognisko.people.models import (
     Address,
     Contact,
@@ -79,10 +80,25 @@ def hold_parties(ids: Iterable[int]) -> None:
 
     Race: a record posts with the party as it is, while a change of the party posts again only what it sees. Whoever
     records something for a party therefore holds it first, before any other lock; a change waits, and then sees the
-    entries. Without it a record and its entries came to disagree.
+    entries. Without it a record and its entries came to disagree. Raises PartyMergedError where one of them is a
+    double that was merged into another one, perhaps while this waited.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select id from people_party where id = any(%s) order by id for key share", [sorted(set(ids))])
+        cursor.execute(
+            "select id, merged_into_id from people_party where id = any(%s) order by id for key share",
+            [sorted(set(ids))],
+        )
+        gone = [number for number, kept in cursor.fetchall() if kept is not None]
+    if gone:
+        raise PartyMergedError(Party.everyone.get(pk=gone[0]))
+
+
+def locked_party(number: int) -> Party:
+    """The party as it is now, for whoever changes it; raises PartyMergedError for a double that was merged."""
+    party = Party.everyone.select_for_update().get(pk=number)
+    if party.merged_into_id is not None:
+        raise PartyMergedError(party)
+    return party
 
 
 def take_turns(token: UUID) -> None:
@@ -139,8 +155,8 @@ def refresh_what_today_changes() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select p.id from people_party p where p.kind_now is distinct from {_KIND}"  # noqa: S608
-            f" or p.seat_now_id is distinct from {_SEAT} order by p.id for update of p"
+            f"select p.id from people_party p where p.merged_into_id is null and (p.kind_now is distinct from {_KIND}"  # noqa: S608
+            f" or p.seat_now_id is distinct from {_SEAT}) order by p.id for update of p"
         )
         changed = [number for (number,) in cursor.fetchall()]
     if changed:

@@ -8,7 +8,7 @@ from django.db import transaction
 from ognisko.accounts.models import User
 from ognisko.core import polish
 from ognisko.ledger.actions import post_again_for_party
-from ognisko.people.actions.drafts import EARLIEST, PartyDraft, address_of, period, refresh, take_turns
+from ognisko.people.actions.drafts import EARLIEST, PartyDraft, address_of, locked_party, period, refresh, take_turns
 from ognisko.people.models import (
     Address,
     Contact,
@@ -73,7 +73,7 @@ def add_party(draft: PartyDraft, *, by: User | None) -> Party:
     """Add one party; a second submit of the same form gives the party of the first."""
     if draft.token is not None:
         take_turns(draft.token)
-        if standing := Party.objects.filter(token=draft.token).first():
+        if standing := Party.everyone.filter(token=draft.token).first():
             return standing
     return add_parties([draft], by=by)[0]
 
@@ -108,7 +108,7 @@ def change_party(
     """Change what is not dated; what is not given stays. Sex and year of birth post the person's entries again."""
     if unknown := basics.keys() - BASIC_FIELDS:
         raise TypeError(f"not basic fields of a party: {sorted(unknown)}")
-    party = Party.objects.select_for_update().get(pk=party.pk)
+    party = locked_party(party.pk)
     counted = (party.sex, party.birth_year)
     for name, value in basics.items():
         setattr(party, name, value)

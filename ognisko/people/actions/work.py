@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from ognisko.accounts.models import User
-from ognisko.people.actions.drafts import take_turns
+from ognisko.people.actions.drafts import hold_parties, take_turns
 from ognisko.people.models import (
     Note,
     Party,
@@ -22,6 +22,7 @@ def add_note(party: Party, text: str, *, by: User, token: UUID | None = None) ->
         take_turns(token)
         if standing := Note.objects.filter(token=token).first():
             return standing
+    hold_parties([party.pk])
     return Note.objects.create(party=party, text=text, author=by, token=token)
 
 
@@ -34,6 +35,7 @@ def add_task(
         take_turns(token)
         if standing := Task.objects.filter(token=token).first():
             return standing
+    hold_parties([party.pk] if party else [])
     return Task.objects.create(title=title, due_on=due_on, assignee=assignee, party=party, created_by=by, token=token)
 
 

@@ -3,17 +3,21 @@
 from ognisko.people.models.base import NOW, TOKEN_HELP, Dated
 from ognisko.people.models.contacts import Contact, Identifier
 from ognisko.people.models.dated import Address, Membership, PartyKind, PartyStatus
+from ognisko.people.models.merges import UNDONE_WITHIN, Different, Merge
 from ognisko.people.models.party import Party, PartyQuerySet, PartyTag, Tag
 from ognisko.people.models.work import Note, Reminder, Task, TaskQuerySet
 
 __all__ = [
     "NOW",
     "TOKEN_HELP",
+    "UNDONE_WITHIN",
     "Address",
     "Contact",
     "Dated",
+    "Different",
     "Identifier",
     "Membership",
+    "Merge",
     "Note",
     "Party",
     "PartyKind",

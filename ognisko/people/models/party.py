@@ -36,13 +36,23 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return found
 
 
+class PresentParties(models.Manager.from_queryset(PartyQuerySet)):  # type: ignore[misc]  # made by Django
+    """Parties that were not merged into another one: what every list, picker and search works with."""
+
+    def get_queryset(self) -> PartyQuerySet:
+        """Leave out those that are somebody else by now."""
+        found: PartyQuerySet = super().get_queryset()
+        return found.filter(merged_into=None)
+
+
 @pghistory.track(exclude=["search", "sort_key", "token", "words"])
 class Party(models.Model):
     """A person, group, organisation, public body or business that the centre works with.
 
     ``kind_now`` and ``seat_now`` repeat the dated rows of today for lists; only actions write them, and a nightly task
     refreshes them for changes dated ahead. ``search`` is the text that pickers look into, ``words`` are the lexemes
-    of core.search.
+    of core.search. ``merged_into`` says as whom a double goes on: it stands in no list any more, and ``objects`` leaves
+    it out; ``everyone`` has it, for old links, histories and the names behind reversed entries.
     """
 
     name = models.CharField(_("name"), max_length=300)
@@ -60,6 +70,9 @@ class Party(models.Model):
     seat_now = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("seat")
     )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("merged into")
+    )
     is_demo = models.BooleanField(_("fictional, from the demo centre"), default=False)
     token = models.UUIDField(null=True, unique=True, editable=False, help_text=TOKEN_HELP)
     created_at = models.DateTimeField(_("added at"), db_default=NOW)
@@ -70,7 +83,8 @@ class Party(models.Model):
         "Tag", blank=True, related_name="parties", verbose_name=_("tags")
     )
 
-    objects = PartyQuerySet.as_manager()
+    objects = PresentParties()
+    everyone = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("party")
@@ -86,6 +100,9 @@ class Party(models.Model):
             models.CheckConstraint(
                 condition=Q(birth_year=None) | Q(birth_year__range=(1880, 2200)),
                 name="people_party_birth_year_plausible",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")), name="people_party_merged_into_another"
             ),
         ]
 

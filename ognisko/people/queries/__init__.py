@@ -313,5 +313,5 @@ def _milestone(on: date, label: Any, sentence: str, icon: str) -> TimelineItem:
 
 
 def names(ids: Iterable[int]) -> Mapping[int, Party]:
-    """Parties by number, for lists of ledger entries."""
-    return Party.objects.in_bulk(list(ids))
+    """Parties by number, for lists of ledger entries; reversed ones may be of a party that was merged since."""
+    return Party.everyone.in_bulk(list(ids))

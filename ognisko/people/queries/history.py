@@ -124,7 +124,7 @@ def _names(events: Iterable[tuple[type[Model], Row]], users: Iterable[int]) -> N
     return Names(
         {user.pk: user.name for user in User.objects.filter(pk__in=wanted["users"])},
         {place.pk: str(place) for place in Place.objects.filter(pk__in=wanted["places"])},
-        {one.pk: one.name for one in Party.objects.filter(pk__in=wanted["parties"])},
+        {one.pk: one.name for one in Party.everyone.filter(pk__in=wanted["parties"])},
         {tag.pk: tag.name for tag in Tag.objects.filter(pk__in=wanted["tags"])},
     )
 

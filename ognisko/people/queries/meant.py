@@ -31,7 +31,7 @@ def meant_by(texts: Collection[str]) -> Mapping[str, Sequence[Party]]:
             cross join lateral (
                 select p.id, row_number() over (order by p.search like w.begins desc, p.sort_key, p.id) as place
                 from people_party p
-                where p.search like w.longest and p.search like all (w."all")
+                where p.merged_into_id is null and p.search like w.longest and p.search like all (w."all")
                 order by place limit %s
             ) found
             order by w.text, found.place

@@ -1,5 +1,6 @@
 """Writes to projects and offices: one transaction a change, posted to the ledger where it counts."""
 
+from ognisko.people.actions import RefusedError
 from ognisko.projects.actions.joinings import JoiningDraft, cancel_joining, join, leave
 from ognisko.projects.actions.offices import (
     OfficeDraft,
@@ -34,7 +35,6 @@ from ognisko.projects.actions.refusals import (
     NameTakenError,
     OfficeHasCountedError,
     OutsideProjectError,
-    RefusedError,
     ServicesRestOnJoiningError,
 )
 

@@ -9,15 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ognisko.core.polish import date_text
+from ognisko.people.actions import RefusedError
 from ognisko.people.models import Party
 from ognisko.projects.models import Office, Project
-
-
-class RefusedError(Exception):
-    """The change would break a rule; the message says which and what to do instead."""
-
-    field = ""
-    """The field of a form that the refusal belongs to; empty for the whole form."""
 
 
 class AlreadyJoinedError(RefusedError):

@@ -93,7 +93,7 @@ def entry_rows(page: Iterable[Entry]) -> list[EntryRow]:
     """Entries in words; one look-up for each kind of thing that they name."""
     rows = list(page)
     links = ledger.links(rows)
-    parties = Party.objects.only("name").in_bulk({row.party for row in rows if row.party})
+    parties = Party.everyone.only("name").in_bulk({row.party for row in rows if row.party})
     projects = Project.objects.only("short_name").in_bulk({row.project for row in rows if row.project})
     offices = Office.objects.only("name").in_bulk({row.office for row in rows if row.office})
     users = _users(row.posted_by for row in rows)

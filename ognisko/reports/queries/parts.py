@@ -128,7 +128,7 @@ def part_names(figure: Figure, by: str, keys: Iterable[Any]) -> dict[Any, str]:
         case "status" | "sex" | "age":
             return {key: _coarse(by, key) for key in wanted}
         case "party":
-            known, without = Party.objects.only("name").in_bulk(numbers), _("no party")
+            known, without = Party.everyone.only("name").in_bulk(numbers), _("no party")
         case _:
             known, without = Place.objects.in_bulk(numbers), _("place unknown")
     return {key: str(known.get(key, key)) if key else without for key in wanted}

@@ -104,7 +104,7 @@ def _without_persons(chart: ChartView) -> ChartView:
     if chart.by != "party":
         return chart
     numbers = [part.key for part in chart.parts if part.key]
-    named = Party.objects.filter(pk__in=numbers).exclude(kind_now=None).exclude(kind_now=Kind.PERSON)
+    named = Party.everyone.filter(pk__in=numbers).exclude(kind_now=None).exclude(kind_now=Kind.PERSON)
     kept = set(named.values_list("pk", flat=True))
     lines = [
         part

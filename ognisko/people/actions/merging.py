@@ -1,0 +1,296 @@
+"""What people knows of a double goes over to the party that is kept; domains above move their rows with ``Journal``.
+
+The party itself stays: the ledger knows its number, old links lead to it, its history stays readable.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.models import User
+from ognisko.core import polish
+from ognisko.people.actions.journal import Journal
+from ognisko.people.actions.refusals import PartyMergedError, RefusedError
+from ognisko.people.models import (
+    Address,
+    Contact,
+    Dated,
+    Different,
+    Identifier,
+    Membership,
+    Note,
+    Party,
+    PartyKind,
+    PartyStatus,
+    PartyTag,
+    Task,
+)
+from ognisko.people.rules import settled, united
+
+MOVES = frozenset(
+    {
+        "people.PartyTag.party", "people.Identifier.party", "people.Contact.party", "people.PartyKind.party",
+        "people.PartyStatus.party", "people.Address.party", "people.Membership.person", "people.Membership.party",
+        "people.Note.party", "people.Task.party",
+    }
+)  # fmt: skip
+"""Columns that `move_party` brings over."""
+
+STAYS = frozenset(
+    {
+        "people.Party.merged_into", "people.Merge.kept", "people.Merge.gone", "people.Different.first",
+        "people.Different.second",
+    }
+)  # fmt: skip
+"""Columns that keep naming the double: they say that it was one, or that it is none of another."""
+
+REGISTERS = {"nip": Identifier.Type.NIP, "regon": Identifier.Type.REGON, "krs": Identifier.Type.KRS}
+PLAIN = ("name", "short_name", "description", "caretaker_id", "sex", "birth_year")
+
+
+class CannotMergeError(RefusedError):
+    """These two cannot be one party; the message says why."""
+
+
+class DifferentNaturesError(CannotMergeError):
+    """A person and an organisation are never one."""
+
+    def __str__(self) -> str:
+        return _("A person and a group or organisation can't be one party.")
+
+
+class DemoAndRealError(CannotMergeError):
+    """What is fictional stays apart."""
+
+    def __str__(self) -> str:
+        return _("One of them is fictional, from the demo centre. It can't be merged with a real one.")
+
+
+class BothLogInError(CannotMergeError):
+    """Two logins would lead to one person, and nobody could say which one counts."""
+
+    def __str__(self) -> str:
+        return _("Both have a login of their own. Take one of the logins away first.")
+
+
+class SamePartyError(CannotMergeError):
+    """A party is no double of itself."""
+
+    def __str__(self) -> str:
+        return _("This is the same party. Choose another one.")
+
+
+def locked_pair(kept: int, gone: int) -> tuple[Party, Party]:
+    """Both parties, locked in the order of their numbers, so that two opposite merges take turns.
+
+    Raises CannotMergeError, and PartyMergedError where one of them went meanwhile.
+    """
+    rows = {row.pk: row for row in Party.everyone.select_for_update().filter(pk__in=[kept, gone]).order_by("pk")}
+    refuse_merging(rows[kept], rows[gone])
+    return rows[kept], rows[gone]
+
+
+def refuse_merging(kept: Party, gone: Party) -> None:
+    """Raise what speaks against these two being one: CannotMergeError, PartyMergedError."""
+    if kept.pk == gone.pk:
+        raise SamePartyError
+    for party in (kept, gone):
+        if party.merged_into_id is not None:
+            raise PartyMergedError(party)
+    if kept.is_person != gone.is_person:
+        raise DifferentNaturesError
+    if kept.is_demo != gone.is_demo:
+        raise DemoAndRealError
+    if kept.user_id is not None and gone.user_id is not None:
+        raise BothLogInError
+
+
+def move_party(kept: Party, gone: Party, from_gone: Collection[str], journal: Journal) -> None:
+    """All that people knows of the double goes over; of what both say differently, ``from_gone`` names what it wins.
+
+    Where only one can hold on a day (kind, status, seat) the winner's rows stay and the other's fill the days that
+    they leave free. What both have is kept once.
+    """
+    _basics(kept, gone, from_gone, journal)
+    _numbers(kept, gone, from_gone, journal)
+    _without_doubles(Contact, kept, gone, journal, lambda row: (row.type, _way(row)))
+    _without_doubles(PartyTag, kept, gone, journal, lambda row: row.tag_id)
+    _without_doubles(Note, kept, gone, journal, lambda row: (row.text, row.author_id))
+    _without_doubles(Task, kept, gone, journal, _sameness_of_task)
+    _dated(PartyKind, kept, gone, journal, gone_wins="kind" in from_gone)
+    _dated(PartyStatus, kept, gone, journal, same="status")
+    _addresses(kept, gone, from_gone, journal)
+    _memberships(kept, gone, journal)
+    journal.change(gone, merged_into_id=kept.pk)
+
+
+def _basics(kept: Party, gone: Party, from_gone: Collection[str], journal: Journal) -> None:
+    """What has no dates: the kept party's, the other's where that was chosen or the kept one's is empty."""
+    values = {
+        column: getattr(gone, column)
+        for column in PLAIN
+        if getattr(gone, column) and (column.removesuffix("_id") in from_gone or not getattr(kept, column))
+    }
+    if "name" in values:
+        values["sort_key"] = polish.sort_key(values["name"])
+    if gone.user_id is not None:
+        values["user_id"] = gone.user_id
+        journal.change(gone, user_id=None)
+    if values:
+        journal.change(kept, **values)
+
+
+def _numbers(kept: Party, gone: Party, from_gone: Collection[str], journal: Journal) -> None:
+    """One number of a register: the one that was chosen."""
+    chosen = {type_ for key, type_ in REGISTERS.items() if key in from_gone}
+    standing = {row.type: row for row in Identifier.objects.filter(party=kept)}
+    moved = []
+    for row in Identifier.objects.filter(party=gone):
+        if row.type in standing and row.type not in chosen:
+            journal.drop(row)
+            continue
+        if row.type in standing:
+            journal.drop(standing[row.type])
+        moved.append(row.pk)
+    journal.move(Identifier, "party_id", moved, to=kept.pk, was=gone.pk)
+
+
+def _way(row: Contact) -> str:
+    """An address in any case, a number however it is spaced."""
+    if row.type == Contact.Type.PHONE:
+        return "".join(letter for letter in row.value if letter.isdigit()).removeprefix("48")
+    return row.value.lower().rstrip("/")
+
+
+def _sameness_of_task(row: Task) -> Hashable:
+    """Open tasks that say the same are one, unless another record knows one of them by its number."""
+    links = [link for link in Task._meta.related_objects if not hasattr(link.related_model, "pgh_tracked_model")]
+    known = any(link.related_model._base_manager.filter(**{link.field.name: row}).exists() for link in links)  # type: ignore[union-attr]  # a table of ours
+    return row.pk if row.done_at or known else (row.title, row.due_on, row.assignee_id)
+
+
+def _without_doubles(
+    model: type[Model], kept: Party, gone: Party, journal: Journal, sameness: Callable[[Any], Hashable]
+) -> None:
+    """Rows of the double that the kept party has too are dropped, the others go over."""
+    known = {sameness(row) for row in model._default_manager.filter(party=kept)}
+    moved = []
+    for row in model._default_manager.filter(party=gone).order_by("pk"):
+        if sameness(row) in known:
+            journal.drop(row)
+        else:
+            moved.append(row.pk)
+    journal.move(model, "party_id", moved, to=kept.pk, was=gone.pk)
+
+
+def _dated(
+    model: type[Dated],
+    kept: Party,
+    gone: Party,
+    journal: Journal,
+    *,
+    gone_wins: bool = False,
+    same: str = "",
+    among: Q | None = None,
+) -> None:
+    """Rows of which one holds on a day (for each value of the column ``same``): the winner's, the other's between."""
+    found = model._default_manager.filter(among or Q(), party__in=[kept.pk, gone.pk]).order_by("period")
+    rows: dict[Any, list[Any]] = {}
+    for row in found:
+        rows.setdefault(getattr(row, same) if same else None, []).append(row)
+    for group in rows.values():
+        group.sort(key=lambda row: (row.party_id == kept.pk) == gone_wins)
+        settle(group, kept.pk, gone.pk, journal)
+
+
+def settle(
+    rows: Sequence[Any], kept: int, gone: int, journal: Journal, *, drop: Callable[[Any], None] | None = None
+) -> None:
+    """Rows with ``period`` and ``party``, winners first: each keeps the days that are left, all are the kept one's.
+
+    First the losers make room, then rows go over, then further pieces are added: no moment sees two on one day.
+    """
+    pieces = settled([row.period for row in rows])
+    left = [(row, parts) for row, parts in zip(rows, pieces, strict=True) if parts]
+    for row, parts in zip(rows, pieces, strict=True):
+        if not parts:
+            (drop or journal.drop)(row)
+        else:
+            journal.change(row, period=parts[0])
+    over = rows if drop else [row for row, _parts in left]
+    journal.move(type(rows[0]), "party_id", [row.pk for row in over if row.party_id == gone], to=kept, was=gone)
+    for row, parts in left:
+        for part in parts[1:]:
+            journal.add(_copy(row, party_id=kept, period=part))
+
+
+def _copy(row: Model, **values: Any) -> Model:
+    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return type(row)(**{**columns, "id": None, **values})
+
+
+def _addresses(kept: Party, gone: Party, from_gone: Collection[str], journal: Journal) -> None:
+    """One seat on a day; other addresses go over unless the kept party has the same."""
+    seat = Q(purpose=Address.Purpose.SEAT)
+    _dated(Address, kept, gone, journal, gone_wins="seat" in from_gone, among=seat)
+    others = Address.objects.filter(~seat)
+
+    def sameness(row: Address) -> Hashable:
+        return row.purpose, row.place_id, polish.fold(f"{row.street} {row.postal_code} {row.town}"), str(row.period)
+
+    known = {sameness(row) for row in others.filter(party=kept)}
+    moved = []
+    for row in others.filter(party=gone):
+        if sameness(row) in known:
+            journal.drop(row)
+        else:
+            moved.append(row.pk)
+    journal.move(Address, "party_id", moved, to=kept.pk, was=gone.pk)
+
+
+def _memberships(kept: Party, gone: Party, journal: Journal) -> None:
+    """The same role held twice at a time is one role, over all the days of both; roles between the two fall away."""
+    both = [kept.pk, gone.pk]
+    for row in Membership.objects.filter(person__in=both, party__in=both):
+        journal.drop(row)
+    for side, other in (("person_id", "party_id"), ("party_id", "person_id")):
+        groups: dict[Hashable, list[Membership]] = {}
+        for row in Membership.objects.filter(**{f"{side}__in": both}).order_by("pk"):
+            groups.setdefault((getattr(row, other), row.role), []).append(row)
+        for rows in groups.values():
+            _unite(rows, side, kept, gone, journal)
+
+
+def _unite(rows: Sequence[Membership], side: str, kept: Party, gone: Party, journal: Journal) -> None:
+    spans = []
+    for members, span in united([row.period for row in rows]):
+        group = sorted((rows[at] for at in members), key=lambda row: getattr(row, side) != kept.pk)
+        spans.append((group[0], span, any(row.is_contact for row in group)))
+        for row in group[1:]:
+            journal.drop(row)
+    main = [row for row, _span, _contact in spans]
+    moved = [row.pk for row in main if getattr(row, side) == gone.pk]
+    journal.move(Membership, side, moved, to=kept.pk, was=gone.pk)
+    for row, span, is_contact in spans:
+        journal.change(row, period=span, is_contact=is_contact)
+
+
+# Pairs that are no doubles --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def tell_apart(one: int, other: int, *, by: User | None) -> None:
+    """The two are no double of each other, for good; said twice it stays said once."""
+    first, second = sorted((one, other))
+    if first != second:
+        Different.objects.get_or_create(first_id=first, second_id=second, defaults={"by": by})
+
+
+@transaction.atomic
+def take_for_doubles_again(one: int, other: int, *, by: User | None) -> None:
+    """Undo: they may be doubles after all."""
+    first, second = sorted((one, other))
+    Different.objects.filter(first=first, second=second).delete()

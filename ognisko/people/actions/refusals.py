@@ -1,0 +1,27 @@
+"""What writes refuse: each a sentence for whoever asked, with the ``field`` of a form where they typed it."""
+
+from django.utils.translation import gettext as _
+
+from ognisko.people.models import Party
+from ognisko.people.queries.merges import goes_on_as
+
+
+class RefusedError(Exception):
+    """The change would break a rule; the message says which and what to do instead."""
+
+    field = ""
+    """The field of a form that the refusal belongs to; empty for the whole form."""
+
+
+class PartyMergedError(RefusedError):
+    """The party is a double that was merged into another one: whatever is recorded for it belongs to that one."""
+
+    field = "party"
+
+    def __init__(self, gone: Party) -> None:
+        super().__init__(gone)
+        self.gone = gone
+        self.kept = goes_on_as(gone)
+
+    def __str__(self) -> str:
+        return _("%(gone)s was merged into %(kept)s. Choose that one.") % {"gone": self.gone, "kept": self.kept}
