@@ -43,6 +43,7 @@ from ognisko.advice.tests.factories import session as make_session
 from ognisko.bookings.actions import advisors_as_resources
 from ognisko.bookings.rules import ZONE
 from ognisko.desk.actions import workbook
+from ognisko.desk.actions.merging import merge_parties
 from ognisko.desk.tests.workbooks import workbook as make_workbook
 from ognisko.ledger import actions as ledger
 from ognisko.ledger.models import Closing, Entry
@@ -195,12 +196,15 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
     place = Place.objects.get(code=SIERADZ)
     mailing = people.add_address(party, AddressDraft(place, purpose=Address.Purpose.MAILING), by=clerk)
     people.add_note(party, "Dzwonić po 16:00.", by=clerk)
+    merge = merge_parties(party.pk, PartyFactory(name="Łąka po raz drugi").pk, by=clerk)
     task = people.add_task(title="Zadzwonić", due_on=date(2024, 4, 1), assignee=clerk, party=party, by=clerk)
     of_party = ("party_edit", "history", "members", "member_add", "kind_set", "status_set", "seat_move", "address_add",
                 "note_add")  # fmt: skip
     return {
         **{f"people:{name}": party.pk for name in of_party},
         "desk:party": party.pk,
+        "desk:merge": party.pk,
+        "desk:merge_undo": merge.pk,
         "people:membership_end": member.pk,
         "people:status_end": party.statuses.get().pk,
         "people:address_end": mailing.pk,

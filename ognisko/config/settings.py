@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "ognisko.config.middleware.MergedParties",
 ]
 
 ROOT_URLCONF = "ognisko.config.urls"

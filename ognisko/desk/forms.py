@@ -5,14 +5,18 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.core.bounds import whole_number
 from ognisko.core.spreadsheets import SpreadsheetError
 from ognisko.desk.actions.workbook import LARGEST, refuse_no_xlsx
-from ognisko.people.queries import staff
-from ognisko.ui.forms import DateField
+from ognisko.ledger.actions import ClosedPeriodError
+from ognisko.people.models import Party
+from ognisko.people.queries import found, staff
+from ognisko.people.rules import CHOSEN, objection
+from ognisko.ui.forms import DateField, PickerField, WatchedForm
 
 
 class WorkbookForm(forms.Form):
@@ -119,3 +123,51 @@ class HandOverForm(forms.Form):
         if not cleaned.get("party") and not cleaned.get("every") and not self.errors:
             raise forms.ValidationError(_("Tick the parties that somebody else takes over."))
         return cleaned
+
+
+class DoubleForm(forms.Form):
+    """Which party is the double of the one whose page this is."""
+
+    z = PickerField(
+        Party.objects.all(),
+        url=reverse_lazy("people:lookup"),
+        search=found,
+        label=_("The other party"),
+        help_text=_("By name, number, e-mail or municipality."),
+    )
+
+    def __init__(self, *args: Any, party: Party, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["z"].queryset = Party.objects.exclude(pk=party.pk)  # type: ignore[attr-defined]
+        self.fields["z"].widget.url = reverse_lazy("people:lookup", query={"without": party.pk})  # type: ignore[attr-defined]
+
+
+class MergeForm(WatchedForm):
+    """What stays of what the two say differently, and why where a closed period is corrected."""
+
+    reason = forms.CharField(
+        label=_("Reason of correction"),
+        required=False,
+        max_length=300,
+        help_text=_("It stays visible beside the corrected records."),
+    )
+
+    def __init__(self, *args: Any, asks_reason: bool, about_person: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.asks_reason, self.about_person = asks_reason, about_person
+        for key in CHOSEN:
+            self.fields[key] = forms.ChoiceField(choices=[("kept", ""), ("gone", "")], required=False)
+
+    def objection(self, text: str) -> str:
+        """The rule of parties."""
+        return objection(text, about_person=self.about_person)
+
+    @property
+    def from_gone(self) -> tuple[str, ...]:
+        """What the double says better."""
+        return tuple(key for key in CHOSEN if self[key].data == "gone")
+
+    def ask_reason(self, closed: ClosedPeriodError) -> None:
+        """Say that the period is closed, beside the field for the reason."""
+        self.asks_reason = True
+        self.add_error("reason", str(closed))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ognisko.desk.views import care, importing, party, project, search, today
+from ognisko.desk.views import care, importing, merging, party, project, search, today
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("opieka/przekaz/", care.hand_over, name="care_hand_over"),
     path("opieka/cofnij/", care.undo, name="care_undo"),
     path("podmioty/<int:pk>/", party.party, name="party"),
+    path("podmioty/<int:pk>/polacz/", merging.merge, name="merge"),
+    path("podmioty/duplikaty/", merging.doubles, name="doubles"),
+    path("podmioty/duplikaty/osobno/", merging.apart, name="apart"),
+    path("podmioty/duplikaty/moze-jednak/", merging.apart_undo, name="apart_undo"),
+    path("podmioty/polaczone/", merging.merges, name="merges"),
+    path("podmioty/polaczone/<int:pk>/cofnij/", merging.undo, name="merge_undo"),
     path("projekty/<int:pk>/", project.project, name="project"),
     path("wczytaj/", importing.import_page, name="import"),
     path("wczytaj/wzor.xlsx", importing.template, name="import_template"),

@@ -1,7 +1,7 @@
 """Who may see and change parties: staff see the basic data of every party, those who record work change them."""
 
 from ognisko.accounts.models import User
-from ognisko.accounts.permissions import can_administer, can_write, works_here
+from ognisko.accounts.permissions import can_administer, can_steer, can_write, works_here
 from ognisko.people.models import Party
 
 
@@ -18,6 +18,11 @@ def can_see_party(user: User, party: Party) -> bool:
 def can_change_parties(user: User) -> bool:
     """Adding and changing parties, notes and tasks belongs to everybody who records work; an auditor only reads."""
     return can_write(user)
+
+
+def can_merge_parties(user: User) -> bool:
+    """Making two parties one moves the records of many people: director, coordinator, administrator."""
+    return can_steer(user)
 
 
 def can_keep_tags(user: User) -> bool:

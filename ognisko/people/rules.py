@@ -115,11 +115,12 @@ def closeness(one: str, other: str) -> float:
 
     The same measure as pg_trgm's ``similarity``, for the distinctive parts of names, which no column keeps.
     """
-    first, second = _threes(one), _threes(other)
+    first, second = pieces(one), pieces(other)
     return len(first & second) / len(first | second) if first and second else 0.0
 
 
-def _threes(folded: str) -> set[str]:
+def pieces(folded: str) -> set[str]:
+    """The sets of three letters of a folded name, with its words' beginnings and ends."""
     return {f"  {word} "[start : start + 3] for word in folded.split() for start in range(len(word) + 1)}
 
 

@@ -363,7 +363,7 @@ def last_days(user: User, parties: Sequence[Party]) -> Mapping[int, date]:
 
 
 def not_joined(party: int) -> set[int]:
-    """Sessions held with the party in a project that requires joining, on days on which it has not joined; one query."""
+    """Sessions of a project that requires joining, on days on which the party has not joined it; one query."""
     joined = Joining.objects.filter(
         Q(left_on=None) | Q(left_on__gt=OuterRef("day")),
         project=OuterRef("project"),

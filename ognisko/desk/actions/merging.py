@@ -51,9 +51,7 @@ class MergedOnError(RefusedError):
 
 
 @transaction.atomic
-def merge_parties(
-    kept: int, gone: int, *, from_gone: Collection[str] = (), by: User | None, reason: str = ""
-) -> Merge:
+def merge_parties(kept: int, gone: int, *, from_gone: Collection[str] = (), by: User | None, reason: str = "") -> Merge:
     """The party ``gone`` goes on as ``kept``; ``from_gone`` names what it says better (people.rules.CHOSEN).
 
     Sent twice it makes one merge. Raises people's CannotMergeError and PartyMergedError, projects' refusals, and
@@ -176,9 +174,7 @@ def rehearse(kept: int, gone: int, *, from_gone: Collection[str] = ()) -> Rehear
 
 def _rehearsed(kept: int, gone: int, from_gone: Collection[str]) -> Rehearsal:
     both = Entry.objects.filter(party__in=[kept, gone])
-    candidates = [
-        closing for closing in closings_in_force().order_by("period") if _corrected(both, closing).exists()
-    ]
+    candidates = [closing for closing in closings_in_force().order_by("period") if _corrected(both, closing).exists()]
     figures = list(figures_for_values()) if candidates else []
     before = {closing.pk: values(figures, _period(closing)) for closing in candidates}
     last = Entry.objects.aggregate(last=Max("id"))["last"] or 0

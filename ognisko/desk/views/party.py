@@ -18,9 +18,11 @@ from ognisko.core.timeline import TimelineItem
 from ognisko.desk.forms import NewTaskForm
 from ognisko.desk.queries import party as of_party
 from ognisko.people import queries
+from ognisko.people.actions import refuse_gone
 from ognisko.people.models import Address, Contact, Party
-from ognisko.people.permissions import can_change_parties, can_see_parties, can_see_party
+from ognisko.people.permissions import can_change_parties, can_merge_parties, can_see_parties, can_see_party
 from ognisko.people.queries.history import history
+from ognisko.people.queries.merges import merged_into
 from ognisko.projects.queries import joinings_of
 from ognisko.ui.rules import Tab, page_of
 
@@ -34,9 +36,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def party(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole page; ?liczba= opens the records behind a number, ?format= gives the timeline as a file."""
     user = request.user
-    found = get_object_or_404(queries.parties_for_lists().select_related("seat_now__parent"), pk=pk)
+    found = get_object_or_404(queries.parties_of_any_time().select_related("seat_now__parent"), pk=pk)
     if not isinstance(user, User) or not can_see_party(user, found):
         raise Http404
+    refuse_gone(found)
     if key := request.GET.get("liczba"):
         return _records(request, found, key)
     topic = next((one for one in of_party.TOPICS if one.key == request.GET.get("co", "")), of_party.TOPICS[0])
@@ -96,6 +99,8 @@ def _about(user: User, party: Party) -> dict[str, Any]:
         "joinings": list(joinings_of(party)),
         "note": party.notes.select_related("author").first(),
         "changes": history(party, limit=3),
+        "merges": merged_into(party),
+        "may_merge": can_merge_parties(user),
     }
 
 

@@ -31,7 +31,7 @@ from ognisko.people.actions.parties import (
     tag_parties,
     untag_parties,
 )
-from ognisko.people.actions.refusals import PartyMergedError, RefusedError
+from ognisko.people.actions.refusals import PartyMergedError, RefusedError, refuse_gone
 from ognisko.people.actions.reminders import remind, send_reminders
 from ognisko.people.actions.work import add_note, add_task, finish_task, reopen_task
 
@@ -60,6 +60,7 @@ __all__ = [
     "period",
     "refresh",
     "refresh_what_today_changes",
+    "refuse_gone",
     "remind",
     "reopen_task",
     "restore_caretakers",

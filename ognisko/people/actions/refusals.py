@@ -13,6 +13,12 @@ class RefusedError(Exception):
     """The field of a form that the refusal belongs to; empty for the whole form."""
 
 
+def refuse_gone(party: Party) -> None:
+    """Raise PartyMergedError for a double that was merged: its page is that of the kept party."""
+    if party.merged_into_id is not None:
+        raise PartyMergedError(party)
+
+
 class PartyMergedError(RefusedError):
     """The party is a double that was merged into another one: whatever is recorded for it belongs to that one."""
 

@@ -26,9 +26,7 @@ class Merge(models.Model):
 
     kept = models.ForeignKey(Party, models.PROTECT, related_name="merges", verbose_name=_("party kept"))
     gone = models.ForeignKey(Party, models.PROTECT, related_name="merged", verbose_name=_("party merged into it"))
-    by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("merged by")
-    )
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("merged by"))
     at = models.DateTimeField(_("merged at"), db_default=NOW)
     reason = models.CharField(_("reason of correction"), max_length=300, blank=True)
     moved: "models.JSONField[Any, Any]" = models.JSONField(_("journal"), default=list, editable=False)

@@ -64,6 +64,11 @@ def parties_for_lists() -> PartyQuerySet:
     return Party.objects.select_related("seat_now", "caretaker").defer("words")
 
 
+def parties_of_any_time() -> PartyQuerySet:
+    """Parties as pages show one of them; also doubles that were merged, whose old links still lead somewhere."""
+    return Party.everyone.select_related("seat_now", "caretaker").defer("words")
+
+
 @dataclass(frozen=True)
 class PartyFilter:
     """By what the list of parties is narrowed; an empty filter lets all through. Kinds and statuses are today's."""

@@ -118,7 +118,9 @@ class Parties:
         columns = ("id", "name", "short_name", "kind_now", "seat_now_id", "birth_year")
         for pk, name, short_name, kind, seat, birth_year in Party.objects.order_by("id").values_list(*columns):
             self.add(Known(name, kind == Kind.PERSON, short_name, pk, seat, birth_year))
-        for pk, type_, value in Identifier.objects.filter(party__merged_into=None).values_list("party_id", "type", "value"):
+        for pk, type_, value in Identifier.objects.filter(party__merged_into=None).values_list(
+            "party_id", "type", "value"
+        ):
             self.by_pk[pk].identifiers[type_] = value
             self.by_number[type_, value] = self.by_pk[pk]
 

@@ -12,19 +12,27 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.permissions import acting
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ledger.actions import ClosedPeriodError
+from ognisko.people.actions import refuse_gone
 from ognisko.people.forms import CorrectionForm
 from ognisko.people.models import Party
 from ognisko.people.permissions import can_see_party
-from ognisko.people.queries import parties_for_lists
+from ognisko.people.queries import parties_of_any_time
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def party_or_404(request: HttpRequest, pk: int) -> Party:
-    """The party, if this user may see it."""
-    party = get_object_or_404(parties_for_lists(), pk=pk)
+def party_of_any_time(request: HttpRequest, pk: int) -> Party:
+    """The party, if this user may see it; also one that was merged into another."""
+    party = get_object_or_404(parties_of_any_time(), pk=pk)
     if not can_see_party(acting(request), party):
         raise Http404
+    return party
+
+
+def party_or_404(request: HttpRequest, pk: int) -> Party:
+    """The party, if this user may see it; raises PartyMergedError, which leads to the page of the kept one."""
+    party = party_of_any_time(request, pk)
+    refuse_gone(party)
     return party
 
 

@@ -69,7 +69,7 @@ def _joinings(kept: Party, gone: Party, journal: Journal) -> None:
 
 
 def _partners(kept: Party, gone: Party, journal: Journal) -> None:
-    """One partnership in a project on a day: leading wins, then the kept party's; the other's days fill what is left."""
+    """One partnership in a project on a day: leading wins, then the kept party; the other fills what is left."""
     rows = list(Partner.objects.select_for_update().filter(party__in=[kept, gone]).order_by("period", "pk"))
     void = [row.pk for row in rows if row.is_cancelled and row.party_id == gone.pk]
     journal.move(Partner, "party_id", void, to=kept.pk, was=gone.pk)

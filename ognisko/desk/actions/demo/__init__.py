@@ -20,6 +20,7 @@ from ognisko.advice.actions import SessionDraft, change_session, draft_of, ensur
 from ognisko.advice.models import Kind, Session
 from ognisko.core import holidays, polish
 from ognisko.desk.actions.demo.appointments import plan_appointments
+from ognisko.desk.actions.demo.doubles import plan_doubles
 from ognisko.desk.actions.demo.figures import FIGURES, INDICATORS
 from ognisko.desk.actions.demo.names import SUBJECTS, Names
 from ognisko.desk.actions.demo.plan import (
@@ -111,7 +112,7 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
         return False
     rng = Random(SEED)  # noqa: S311  # not for secrets: the demo is to be the same every time
     centre = Centre(rng, Names(rng), Calendar(YEAR, rng), places=Place.objects.in_bulk())
-    steps = (_staff, _ground, _parties, _joinings, _sessions, _days, _reports, _today, _appointments)
+    steps = (_staff, _ground, _parties, _joinings, _sessions, _days, _reports, _today, _appointments, _doubles)
     for done, step in enumerate(steps):
         progress(done, len(steps))
         step(centre)
@@ -552,3 +553,9 @@ def _appointments(centre: Centre) -> None:
     plan_appointments(
         centre.staff, centre.offices, centre.kinds, centre.pools, centre.projects["local"], timezone.localdate()
     )
+
+
+def _doubles(centre: Centre) -> None:
+    """Two pairs that are one, as they come about in every register; nothing was recorded for them, so nothing counts."""
+    made = add_parties(plan_doubles(centre.places, centre.staff["koordynator"]), by=None)
+    add_note(made[1], "Spotkania w świetlicy, klucz ma pani Halina.", by=centre.staff["doradczyni"])
