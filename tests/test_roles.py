@@ -178,11 +178,14 @@ def world(db: None) -> World:
     }
     run = workbook.hand_in(make_workbook({"Podmioty": []}), "rejestry.xlsx", by=made.users["director"])
     workbook.check(run)
+    two = f"?a={party.pk}&b={Party.objects.exclude(pk=party.pk).earliest('pk').pk}"
     made.queries |= {
         "desk:import": ["", f"?plik={run.token}"],
         "reports:to_mend": ["?rok=2024&czesc=q1&projekt="],
         "desk:search": ["?q=szept drzwi", "?q=statut", "?q=7391"],
         "desk:care": ["?who=all"],
+        "desk:apart": [two],
+        "desk:apart_undo": [two],
         "projects:exception_restore": ["?day=2024-05-02&reason=remont"],
     }
     return made

@@ -139,7 +139,7 @@ class DoubleForm(forms.Form):
     def __init__(self, *args: Any, party: Party, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["z"].queryset = Party.objects.exclude(pk=party.pk)  # type: ignore[attr-defined]
-        self.fields["z"].widget.url = reverse_lazy("people:lookup", query={"without": party.pk})  # type: ignore[attr-defined]
+        self.fields["z"].widget.url = reverse_lazy("people:lookup", query={"without": party.pk})
 
 
 class MergeForm(WatchedForm):

@@ -89,7 +89,9 @@ def test_the_list_of_pairs_asks_the_same_number_of_questions_for_one_pair_and_th
         for _ in range(number):
             PartyFactory(name=f"Klub Pod Jesionem {'ąęśćź'[_ % 5] * (_ + 1)} {number}")
         PartyFactory(name="Zielona Przystań")
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             client.get(reverse("desk:doubles"))
         counts.append(len(captured))
     assert counts[0] == counts[1] or len(lines(pairs())) == 0

@@ -168,7 +168,7 @@ def _way(row: Contact) -> str:
 def _sameness_of_task(row: Task) -> Hashable:
     """Open tasks that say the same are one, unless another record knows one of them by its number."""
     links = [link for link in Task._meta.related_objects if not hasattr(link.related_model, "pgh_tracked_model")]
-    known = any(link.related_model._base_manager.filter(**{link.field.name: row}).exists() for link in links)  # type: ignore[union-attr]  # a table of ours
+    known = any(link.related_model._base_manager.filter(**{link.field.name: row}).exists() for link in links)
     return row.pk if row.done_at or known else (row.title, row.due_on, row.assignee_id)
 
 
@@ -197,7 +197,8 @@ def _dated(
     among: Q | None = None,
 ) -> None:
     """Rows of which one holds on a day (for each value of the column ``same``): the winner's, the other's between."""
-    found = model._default_manager.filter(among or Q(), party__in=[kept.pk, gone.pk]).order_by("period")
+    manager: Any = model._default_manager
+    found = manager.filter(among or Q(), party__in=[kept.pk, gone.pk]).order_by("period")
     rows: dict[Any, list[Any]] = {}
     for row in found:
         rows.setdefault(getattr(row, same) if same else None, []).append(row)

@@ -21,6 +21,9 @@ VERY_ALIKE = 0.75
 SHARED_BY = 5
 """An e-mail that more parties have is that of an office or a parish, and says nothing."""
 
+KEPT_FOR = 60
+"""Seconds for which pairs are kept."""
+
 REASONS = ("number", "email", "name", "alike")
 """In the order in which they say most."""
 
@@ -49,23 +52,27 @@ class PairLine:
 
 
 def pairs() -> list[Pair]:
-    """All likely pairs, the surest first; kept until a party, number, address or answer changes.
+    """All likely pairs, the surest first; kept until a party, number, address or answer changes, a minute at most.
 
-    One query says whether anything changed; reckoning anew takes four, and about a second for ten thousand parties.
+    One query says whether anything changed; reckoning anew takes four. The minute is for a change that began before the
+    last one and was committed after it: its event has an earlier number.
     """
     version = _version()
     kept = cache.get("people.doubles")
     if kept and kept[0] == version:
         return list(kept[1])
     found = _reckoned()
-    cache.set("people.doubles", (version, found), None)
+    cache.set("people.doubles", (version, found), KEPT_FOR)
     return found
 
 
 def _version() -> str:
     """When the last event of each table came that pairs rest on; the index of its number finds it at once."""
     tables = ("partyevent", "contactevent", "identifierevent", "differentevent")
-    last = ", ".join(f"(select pgh_created_at from people_{table} order by pgh_id desc limit 1)" for table in tables)  # noqa: S608
+    last = ", ".join(
+        f"(select (pgh_id, pgh_created_at)::text from people_{table} order by pgh_id desc limit 1)"  # noqa: S608
+        for table in tables
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"select {last}")
         return str(cursor.fetchone())
@@ -82,7 +89,10 @@ def _reckoned() -> list[Pair]:
     folded = {number: polish.fold(row[0]) for number, row in rows.items()}
     reasons: dict[tuple[int, int], list[str]] = {}
     scores: dict[tuple[int, int], float] = {}
-    for pair in _of_one_number():
+    numbers: dict[int, dict[int, str]] = {}
+    for party, type_, value in Identifier.objects.values_list("party_id", "type", "value"):
+        numbers.setdefault(party, {})[type_] = value
+    for pair in _of_one_number(numbers):
         reasons.setdefault(pair, []).append("number")
     for pair in _of_one_email():
         reasons.setdefault(pair, []).append("email")
@@ -92,6 +102,8 @@ def _reckoned() -> list[Pair]:
             groups.setdefault((is_person, is_demo, seat), {})[number] = telling(folded[number], polish.fold(town))
     for names in groups.values():
         for one, other in similar(names):
+            if _registered_apart(numbers.get(one, {}), numbers.get(other, {})):
+                continue
             pair = (min(one, other), max(one, other))
             reasons.setdefault(pair, []).append("name" if folded[one] == folded[other] else "alike")
             scores[pair] = closeness(names[one], names[other])
@@ -116,10 +128,16 @@ def telling(folded: str, town: str) -> str:
     return " ".join(word for word in words if not word.startswith(stem)) or " ".join(words)
 
 
-def _of_one_number() -> Iterator[tuple[int, int]]:
+def _registered_apart(one: Mapping[int, str], other: Mapping[int, str]) -> bool:
+    """A register has them under two numbers: alike as their names may be, the state knows them as two."""
+    return any(value != other.get(type_, value) for type_, value in one.items())
+
+
+def _of_one_number(numbers: Mapping[int, Mapping[int, str]]) -> Iterator[tuple[int, int]]:
     """A local unit's REGON has fourteen digits and begins with the nine of its body; other numbers are unique."""
-    rows = Identifier.objects.filter(type=Identifier.Type.REGON).values_list("value", "party_id")
-    yield from _pairs_of([(value[:9], party) for value, party in rows], at_most=SHARED_BY)
+    regon = Identifier.Type.REGON
+    rows = [(known[regon][:9], party) for party, known in numbers.items() if regon in known]
+    yield from _pairs_of(rows, at_most=SHARED_BY)
 
 
 def _of_one_email() -> Iterator[tuple[int, int]]:
