@@ -556,6 +556,6 @@ def _appointments(centre: Centre) -> None:
 
 
 def _doubles(centre: Centre) -> None:
-    """Two pairs that are one, as they come about in every register; nothing was recorded for them, so nothing counts."""
+    """Two pairs that are one, as they come about in every register; nothing was recorded for them that counts."""
     made = add_parties(plan_doubles(centre.places, centre.staff["koordynator"]), by=None)
     add_note(made[1], "Spotkania w świetlicy, klucz ma pani Halina.", by=centre.staff["doradczyni"])
