@@ -363,7 +363,7 @@ def _end_of(item: Any) -> SafeString:
             if item.status
             else shown
         )
-    return status(item.status, _word_of(item.status)) if item.status else SafeString("")
+    return status(item.status, item.status_text or _word_of(item.status)) if item.status else SafeString("")
 
 
 def _word_of(kind: str) -> str:

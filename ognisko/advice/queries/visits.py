@@ -1,0 +1,87 @@
+"""Appointments where somebody's day or somebody's page shows them: mine, an office's, a party's."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.models import User
+from ognisko.advice.models import Appointment
+from ognisko.advice.permissions import can_see_appointments
+from ognisko.advice.queries.appointments import CONFIRMED, appointments_for_lists, midnight
+from ognisko.advice.queries.offers import clock
+from ognisko.bookings.models import Allocation
+from ognisko.bookings.rules import ZONE
+from ognisko.core.timeline import TimelineItem
+from ognisko.people.models import Party
+
+
+def visits_between(
+    first: date, last: date, *, advisor: int | None = None, offices: Iterable[int] | None = None, limit: int
+) -> list[Appointment]:
+    """Confirmed appointments from the first day up to but not the last, the earliest first; one query.
+
+    Of an advisor, or of all but the advisor in some offices; without offices in all of them.
+    """
+    found = appointments_for_lists().filter(
+        allocation__state=CONFIRMED,
+        allocation__period__startswith__gte=midnight(first),
+        allocation__period__startswith__lt=midnight(last),
+    )
+    if offices is None:
+        return list(found.filter(allocation__resource__user=advisor).order_by("allocation__period", "id")[:limit])
+    numbers = set(offices)
+    others = found.exclude(allocation__resource__user=advisor)
+    others = others.filter(office__in=numbers) if numbers else others
+    return list(others.order_by("allocation__period", "id")[:limit])
+
+
+def timeline(
+    user: User, party: Party, before: date | None, limit: int, project: int | None = None
+) -> list[TimelineItem]:
+    """The party's appointments in their states: to come, to be recorded, kept, missed, cancelled; the latest first.
+
+    Only a kept one belongs to a project, that of its session. What was asked for and never confirmed is nothing that
+    happened.
+    """
+    if not can_see_appointments(user):
+        return []
+    found = appointments_for_lists().filter(party=party).exclude(confirmed_at=None)
+    if before:
+        found = found.filter(allocation__period__startswith__lt=midnight(before))
+    if project:
+        found = found.filter(session__project=project)
+    return [_timeline_item(row) for row in found.order_by("-allocation__period", "-id")[:limit]]
+
+
+def unrecorded_timeline(
+    user: User, party: Party, before: date | None, limit: int, project: int | None = None
+) -> list[TimelineItem]:
+    """The same without those that were kept: beside the sessions that they became they would stand there twice."""
+    if not can_see_appointments(user) or project:
+        return []
+    found = appointments_for_lists().filter(party=party).exclude(confirmed_at=None)
+    found = found.exclude(Q(session__isnull=False) & Q(session__cancelled_at=None))
+    if before:
+        found = found.filter(allocation__period__startswith__lt=midnight(before))
+    return [_timeline_item(row) for row in found.order_by("-allocation__period", "-id")[:limit]]
+
+
+def _timeline_item(row: Appointment) -> TimelineItem:
+    start = row.starts_at.astimezone(ZONE)
+    where = str(row.office) if row.form == "in_person" else str(row.get_form_display())
+    reason = row.change_reason if row.allocation.state == Allocation.State.CANCELLED else ""
+    mark, word = row.status
+    when = f"{clock(row.starts_at)}–{clock(row.ends_at)}"
+    return TimelineItem(
+        on=start.date(),
+        time=start.time(),
+        icon="calendar-clock",
+        title=_("Appointment: %(kind)s") % {"kind": row.kind.title},
+        text=". ".join(part.rstrip(".") for part in (when, f"{row.advisor}, {where}", capfirst(reason)) if part),
+        status=mark,
+        status_text=word,
+        url=row.get_absolute_url(),
+    )
