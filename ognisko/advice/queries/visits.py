@@ -1,14 +1,14 @@
 """Appointments where somebody's day or somebody's page shows them: mine, an office's, a party's."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
-from ognisko.advice.models import Appointment
+from ognisko.advice.models import Appointment, VisitReminder
 from ognisko.advice.permissions import can_see_appointments
 from ognisko.advice.queries.appointments import CONFIRMED, appointments_for_lists, midnight
 from ognisko.advice.queries.offers import clock
@@ -85,3 +85,24 @@ def _timeline_item(row: Appointment) -> TimelineItem:
         status_text=word,
         url=row.get_absolute_url(),
     )
+
+
+# Reminders ------------------------------------------------------------------------------------------------------------
+
+
+def to_be_reminded(now: datetime) -> QuerySet[Appointment, int]:
+    """Numbers of the confirmed appointments that are near and of whose time no letter has reminded; the nearest first.
+
+    How near that is each offer of hours says itself; without an e-mail nobody is reminded.
+    """
+    hours = ExpressionWrapper(F("hours__reminder_hours") * Value(timedelta(hours=1)), output_field=DurationField())
+    begins = "allocation__period__startswith"
+    reminded = VisitReminder.objects.filter(appointment=OuterRef("pk"), starts_at=OuterRef(begins))
+    found = Appointment.objects.filter(
+        ~Exists(reminded),
+        allocation__state=CONFIRMED,
+        hours__reminder_hours__gt=0,
+        allocation__period__startswith__gt=now,
+        allocation__period__startswith__lte=Value(now) + hours,
+    )
+    return found.exclude(email="").order_by(begins, "pk").values_list("pk", flat=True)
