@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ from ognisko.bookings.models import Allocation
 from ognisko.bookings.rules import ZONE
 from ognisko.core.timeline import TimelineItem
 from ognisko.people.models import Party
+from ognisko.projects.models import Office
+from ognisko.projects.queries.booked import Booked
 
 
 def visits_between(
@@ -85,6 +88,26 @@ def _timeline_item(row: Appointment) -> TimelineItem:
         status_text=word,
         url=row.get_absolute_url(),
     )
+
+
+def booked_at(office: Office, first: date, last: date) -> list[Booked]:
+    """Appointments to come at an office, for who closes it; by phone and online too: they are given from there."""
+    found = appointments_for_lists().filter(
+        office=office,
+        allocation__state=CONFIRMED,
+        allocation__period__startswith__gte=max(midnight(first), timezone.now()),
+        allocation__period__startswith__lt=midnight(last),
+    )
+    return [
+        Booked(
+            str(row.party or row.name),
+            _("%(kind)s: %(advisor)s") % {"kind": row.kind.title, "advisor": row.advisor},
+            row.starts_at,
+            row.ends_at,
+            row.get_absolute_url(),
+        )
+        for row in found.order_by("allocation__period", "id")
+    ]
 
 
 # Reminders ------------------------------------------------------------------------------------------------------------
