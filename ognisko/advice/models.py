@@ -164,9 +164,19 @@ class SessionParty(models.Model):
 # Rows of the week grid that are no sessions yet -----------------------------------------------------------------------
 
 
+class StandingRows(models.Manager["DraftRow"]):
+    """Drafts that were not thrown away: every page, sum and export knows no others."""
+
+    def get_queryset(self) -> models.QuerySet["DraftRow"]:
+        """All but what waits to be forgotten."""
+        return super().get_queryset().filter(thrown_at=None)
+
+
 @pghistory.track(exclude=["cells"])
 class DraftRow(models.Model):
     """A row of the week grid as its author typed it: no session yet, or a change of one that is not complete.
+
+    Thrown away it can be brought back for a day, by ``everything``; then it is forgotten.
 
     It counts as nothing and only its author sees it; saved it becomes the session of its token, or changes it. The
     history leaves the cells out: what is typed and put right a minute later is nobody's business.
@@ -178,6 +188,10 @@ class DraftRow(models.Model):
     day = models.DateField(_("day of the row"), null=True, blank=True, help_text=_("None where it can't be read."))
     cells = models.JSONField(_("cells as typed"), default=dict)
     created_at = models.DateTimeField(_("typed at"), db_default=NOW)
+    thrown_at = models.DateTimeField(_("thrown away at"), null=True, blank=True)
+
+    objects = StandingRows()
+    everything: "models.Manager[DraftRow]" = models.Manager()
 
     class Meta:
         verbose_name = _("draft of a session")

@@ -1,9 +1,9 @@
-"""Background work of advice: letters of appointments and before them, and forgetting who never confirmed."""
+"""Background work of advice: letters of appointments and before them, and forgetting what nobody needs any more."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from ognisko.advice.actions import appointments, letters, reminders
+from ognisko.advice.actions import appointments, letters, reminders, week
 
 
 @app.task(name="advice.send_letter", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
@@ -24,3 +24,10 @@ def forget_unconfirmed(timestamp: int) -> int:
 def remind_of_appointments(timestamp: int) -> int:
     """Every quarter of an hour: the letters before appointments; a missed run is made good."""
     return reminders.remind_of_appointments()
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="advice.forget_thrown_rows", queueing_lock="advice.forget_thrown_rows")
+def forget_thrown_rows(timestamp: int) -> int:
+    """Every hour: drafts of the week grid that were thrown away a day ago are forgotten."""
+    return week.forget_thrown_rows()

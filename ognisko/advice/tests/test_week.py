@@ -9,11 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice import queries
-from ognisko.advice.actions import NotJoinedError, SessionDraft, record_row, record_rows
+from ognisko.advice.actions import NotJoinedError, SessionDraft, forget_thrown_rows, record_row, record_rows
 from ognisko.advice.models import DraftRow, Kind, Session
 from ognisko.advice.tests import factories
 from ognisko.advice.tests.factories import JoiningFactory, KindFactory, ProjectFactory
@@ -219,6 +220,26 @@ def test_a_row_is_taken_back_and_brought_back(browser: Client, kind: Kind, advis
     send(browser, unfinished)
     assert send(browser, unfinished | {"cancel": "1"}).state == "empty"
     assert DraftRow.objects.count() == 0
+    assert send(browser, unfinished).state == "draft"
+    assert DraftRow.objects.count() == 1
+
+
+def test_a_draft_that_was_thrown_away_comes_back_without_scripts_within_a_day(browser: Client, kind: Kind) -> None:
+    sent = row(kind, None, subject="statut")
+    browser.post(ROW, sent)
+    browser.post(ROW, sent | {"cancel": "1"})
+    toast = list(browser.get(WEEK).context["messages"])[-1]
+    undo = f"/doradztwo/tydzien/{sent['token']}/przywroc/"
+    assert (str(toast), toast.extra_tags, DraftRow.objects.count()) == ("Szkic został usunięty.", f"undo:{undo}", 0)
+    stranger = Client()
+    stranger.force_login(UserFactory())
+    assert stranger.post(undo).status_code == 404
+    assert browser.post(undo)["Location"] == f"/doradztwo/tydzien/?od=2024-03-11#row-{sent['token']}"
+    assert [one.cells["subject"] for one in DraftRow.objects.all()] == ["statut"]
+    browser.post(ROW, sent | {"cancel": "1"})
+    assert forget_thrown_rows() == 0
+    assert forget_thrown_rows(now=timezone.now() + datetime.timedelta(days=1, minutes=1)) == 1
+    assert browser.post(undo).status_code == 404
 
 
 # Parties --------------------------------------------------------------------------------------------------------------

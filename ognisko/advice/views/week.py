@@ -54,8 +54,23 @@ def week_row(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
         context = {"grid": sums_of(user, monday, reader), "row": row}
         return render(request, "advice/week_answer.html", context)
+    if "cancel" in request.POST and row.state == "empty":
+        undo = reverse("advice:week_bring_back", args=[sent.token])
+        messages.success(request, _("The draft is thrown away."), extra_tags=f"undo:{undo}")
+        return _back(monday)
     _tell(request, row)
     return _back(monday, f"row-{sent.token}")
+
+
+@allowed(can_record_sessions)
+@require_POST
+def week_bring_back(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """Undo of a draft that was thrown away: it stands in its week again."""
+    monday = actions.bring_row_back(token, by=acting(request))
+    if monday is None:
+        raise Http404
+    messages.success(request, _("The draft is back."))
+    return _back(monday, f"row-{token}")
 
 
 @allowed(can_record_sessions)
@@ -126,10 +141,11 @@ def _write(row: forms.WeekRow, sent: forms.Sent, user: User) -> Session:
 
 
 def _taken_back(sent: forms.Sent, session: Session | None, user: User, *, restored: bool) -> forms.WeekRow:
-    """The session counts as nothing, or again; a mere draft is forgotten."""
-    actions.drop_rows([sent.token], by=user)
+    """The session counts as nothing, or again; a mere draft is thrown away."""
     if session is None:
+        actions.throw_row(sent.token, by=user)
         return forms.WeekRow(sent.token, {})
+    actions.drop_rows([sent.token], by=user)
     change = actions.restore_session if restored else actions.cancel_session
     try:
         return forms.saved_row(change(session, by=user, reason=sent.reason))
