@@ -14,7 +14,14 @@ from django.utils import timezone
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice import queries
-from ognisko.advice.actions import NotJoinedError, SessionDraft, forget_thrown_rows, record_row, record_rows
+from ognisko.advice.actions import (
+    NotJoinedError,
+    SessionDraft,
+    forget_thrown_rows,
+    record_row,
+    record_rows,
+    record_sessions,
+)
 from ognisko.advice.models import DraftRow, Kind, Session
 from ognisko.advice.tests import factories
 from ognisko.advice.tests.factories import JoiningFactory, KindFactory, ProjectFactory
@@ -525,3 +532,51 @@ def test_what_is_refused_while_pasted_rows_are_written_holds_up_nobody_else(
     assert [session.party for session in Session.objects.all()] == [joined]
     with pytest.raises(NotJoinedError):
         record_row(drafts[1], by=advisor)
+
+
+# Long weeks -----------------------------------------------------------------------------------------------------------
+
+
+def _centre(advisor: User, party: Party, kind: Kind, rows: int) -> None:
+    """A week of so many rows in a centre of a usual size."""
+    for number in range(10):
+        KindFactory(name=f"doradztwo rodzaju {number}")
+        ProjectFactory(short_name=f"Ośrodek wsparcia {number}")
+        if number < 8:
+            factories.office(f"biuro w mieście numer {number}")
+    project, office = ProjectFactory(short_name="OWES"), factories.office()
+    record_sessions(
+        [
+            SessionDraft(
+                MONDAY + datetime.timedelta(days=number % 5), 90, kind, advisor, party, project=project, office=office,
+                starts_at=datetime.time(9), subject=f"sprawa {number}: zmiany w statucie i sprawozdanie za rok",
+            )
+            for number in range(rows)
+        ],
+        by=advisor,
+    )  # fmt: skip
+
+
+def test_a_week_of_two_hundred_rows_is_a_small_page_with_the_same_rows(
+    browser: Client, advisor: User, kind: Kind, advised: Party
+) -> None:
+    _centre(advisor, advised, kind, 200)
+    page = browser.get(WEEK)
+    content = page.content.decode()
+    assert len(page.content) < 250_000
+    assert (content.count("data-plain="), content.count('id="week-saved"')) == (200, 1)
+    whole = browser.get(f"{WEEK}&caly=1").content.decode()
+    assert (whole.count("data-plain="), whole.count('data-state="saved"')) == (0, 200)
+    cells = re.findall(r'<span class="weekly-cell weekly-\w+"(?: data-value="(\w*)")?>(.*?)</span>', content)[:8]
+    project, office = (re.search(pattern, str(cells)) for pattern in (r"OWES", r"biuro Sieradz"))
+    assert (cells[0], cells[2], bool(project), bool(office)) == (
+        ("", "11.03"), (str(advised.pk), "Stowarzyszenie „Razem nad Wartą”"), True, True,
+    )  # fmt: skip
+
+
+def test_a_short_week_has_all_its_cells_without_scripts(
+    browser: Client, advisor: User, kind: Kind, advised: Party
+) -> None:
+    _centre(advisor, advised, kind, 20)
+    content = browser.get(WEEK).content.decode()
+    assert ("data-plain=" in content, "data-thin" in content, "noscript" in content) == (False, False, False)
