@@ -237,7 +237,7 @@ def test_a_draft_that_was_thrown_away_comes_back_without_scripts_within_a_day(br
     browser.post(ROW, sent | {"cancel": "1"})
     toast = list(browser.get(WEEK).context["messages"])[-1]
     undo = f"/doradztwo/tydzien/{sent['token']}/przywroc/"
-    assert (str(toast), toast.extra_tags, DraftRow.objects.count()) == ("Szkic został usunięty.", f"undo:{undo}", 0)
+    assert (str(toast), toast.extra_tags, DraftRow.objects.count()) == ("Szkic odrzucony.", f"undo:{undo}", 0)
     stranger = Client()
     stranger.force_login(UserFactory())
     assert stranger.post(undo).status_code == 404
