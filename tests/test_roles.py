@@ -174,6 +174,7 @@ def world(db: None) -> World:
         "advice:offer": made.public,
         "advice:book": made.public,
         "advice:sent": {"token": "00000000-0000-4000-8000-000000000000"},
+        "advice:week_bring_back": {"token": "00000000-0000-4000-8000-000000000000"},
         **{name: {"secret": secret} for name, secret in made.secrets.items()},
     }
     run = workbook.hand_in(make_workbook({"Podmioty": []}), "rejestry.xlsx", by=made.users["director"])

@@ -164,9 +164,19 @@ class SessionParty(models.Model):
 # Rows of the week grid that are no sessions yet -----------------------------------------------------------------------
 
 
+class StandingRows(models.Manager["DraftRow"]):
+    """Drafts that were not thrown away: every page, sum and export knows no others."""
+
+    def get_queryset(self) -> models.QuerySet["DraftRow"]:
+        """All but what waits to be forgotten."""
+        return super().get_queryset().filter(thrown_at=None)
+
+
 @pghistory.track(exclude=["cells"])
 class DraftRow(models.Model):
     """A row of the week grid as its author typed it: no session yet, or a change of one that is not complete.
+
+    Thrown away it can be brought back for a day, by ``everything``; then it is forgotten.
 
     It counts as nothing and only its author sees it; saved it becomes the session of its token, or changes it. The
     history leaves the cells out: what is typed and put right a minute later is nobody's business.
@@ -178,6 +188,10 @@ class DraftRow(models.Model):
     day = models.DateField(_("day of the row"), null=True, blank=True, help_text=_("None where it can't be read."))
     cells = models.JSONField(_("cells as typed"), default=dict)
     created_at = models.DateTimeField(_("typed at"), db_default=NOW)
+    thrown_at = models.DateTimeField(_("thrown away at"), null=True, blank=True)
+
+    objects = StandingRows()
+    everything: "models.Manager[DraftRow]" = models.Manager()
 
     class Meta:
         verbose_name = _("draft of a session")
@@ -210,6 +224,9 @@ class AdviceHours(Dated):
     notice_hours = models.SmallIntegerField(_("booked at least so many hours before"), default=24)
     change_hours = models.SmallIntegerField(_("changed at least so many hours before"), default=4)
     ahead_days = models.SmallIntegerField(_("booked at most so many days ahead"), default=28)
+    reminder_hours = models.SmallIntegerField(
+        _("reminded of so many hours before"), default=24, help_text=_("0: no letter.")
+    )
     advisors: "models.ManyToManyField[User, Any]" = models.ManyToManyField(
         User, through="HoursAdvisor", related_name="advice_hours", verbose_name=_("advisors")
     )
@@ -226,6 +243,7 @@ class AdviceHours(Dated):
                 condition=Q(notice_hours__range=(0, 720), change_hours__range=(0, 720), ahead_days__range=(1, 365)),
                 name="advice_hours_limits_plausible",
             ),
+            models.CheckConstraint(condition=Q(reminder_hours__range=(0, 168)), name="advice_hours_reminder_plausible"),
             models.CheckConstraint(condition=Q(period__isempty=False), name="advice_hours_period_not_empty"),
         ]
 
@@ -356,3 +374,25 @@ class Appointment(models.Model):
         until = self.allocation.held_until
         is_held = self.allocation.state == states.HELD and until is not None and until > timezone.now()
         return ("draft", gettext("waits for confirmation")) if is_held else ("missing", gettext("not confirmed"))
+
+
+@pghistory.track()
+class VisitReminder(models.Model):
+    """The letter before an appointment: one about each time it is booked for, by constraint; moved it gets another."""
+
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, related_name="reminders", verbose_name=_("appointment")
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    sent_at = models.DateTimeField(_("sent at"), db_default=NOW)
+
+    class Meta:
+        verbose_name = _("reminder of an appointment")
+        verbose_name_plural = _("reminders of appointments")
+        ordering = ["-starts_at", "appointment"]
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "starts_at"], name="advice_visitreminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id}, {self.starts_at}"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("doradztwo/rodzaje/<int:pk>/w-formularzach/", kinds.kind_set, name="kind_set"),
     path("doradztwo/tydzien/", week.week, name="week"),
     path("doradztwo/tydzien/wiersz/", week.week_row, name="week_row"),
+    path("doradztwo/tydzien/<uuid:token>/przywroc/", week.week_bring_back, name="week_bring_back"),
     path("doradztwo/tydzien/wklej/", week.week_paste, name="week_paste"),
     path("doradztwo/tydzien/powtorz/", week.week_repeat, name="week_repeat"),
     path("doradztwo/<int:pk>/", session.session, name="session"),

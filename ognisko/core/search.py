@@ -299,3 +299,52 @@ def fill(rows: QuerySet[Any], read: Callable[[Any], str], *, batch: int = 2_000)
                 " from unnest(%s::bigint[], %s::text[]) t(id, words) where r.id = t.id",
                 [list(some), list(some.values())],
             )
+
+
+# What matched ---------------------------------------------------------------------------------------------------------
+
+_DIGITS = re.compile(r"\d(?:[\d\s.\-]*\d)?")
+
+
+def matched(text: str, asked: Asked) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is what was searched for: what a page shows marked.
+
+    A word matches as search matches it, in any form and without Polish letters; of a beginning only the letters that
+    were typed. A number matches with its separators.
+    """
+    text, at = unicodedata.normalize("NFC", text), 0
+    spans = _number_spans(text, asked.number) if asked.number else _word_spans(text, asked.query)
+    for start, end in spans:
+        if start > at:
+            yield text[at:start], False
+        yield text[start:end], True
+        at = end
+    if at < len(text):
+        yield text[at:], False
+
+
+def _number_spans(text: str, number: str) -> Iterator[tuple[int, int]]:
+    for match in _DIGITS.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if digits.startswith(number) or (digits.lstrip("0") or "0").startswith(number):
+            yield match.span()
+
+
+def _word_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
+    exact, beginnings = _lexemes_of(query)
+    for match in _WORD.finditer(text):
+        word = match[0][:60].lower()
+        lexemes = () if word in _EMPTY else _lexemes(word)
+        if any(lexeme in exact for lexeme in lexemes):
+            yield match.span()
+        elif begun := next((one for one in beginnings if any(lexeme.startswith(one) for lexeme in lexemes)), ""):
+            is_typed = fold(word).startswith(begun)
+            yield match.start(), min(match.start() + len(begun), match.end()) if is_typed else match.end()
+
+
+@lru_cache(maxsize=200)
+def _lexemes_of(query: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The lexemes of a query, and those that are only begun."""
+    parts = [part for part in re.split(r"[()|&]", query) if part]
+    exact = frozenset(part for part in parts if not part.endswith(":*"))
+    return exact, tuple(part.removesuffix(":*") for part in parts if part.endswith(":*"))

@@ -11,7 +11,8 @@ class TimelineItem:
 
     `until` is the last day, None for a single day. `amount` is a number already formatted (or a Decimal) in `unit`;
     `url` opens the record. `status` is a mark of the ui, one of missing, draft, submitted, progress, attention, done,
-    refused, late, or empty. `time` orders the items of one day.
+    refused, late, or empty; `status_text` is its word where the mark's own does not fit. `time` orders the items of
+    one day.
     """
 
     on: datetime.date
@@ -23,6 +24,7 @@ class TimelineItem:
     unit: str = ""
     url: str = ""
     status: str = ""
+    status_text: str = ""
     time: datetime.time | None = None
 
 

@@ -1,4 +1,14 @@
-"""Who may log in to the demo centre: pure data."""
+"""Who may log in to the demo centre, and errors of a workbook told by their cause: pure data and functions."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
+
+from ognisko.core.polish import number_text
 
 DEMO_PASSWORD = "ognisko-demo"  # noqa: S105  # the demo's password is public by design; production refuses the demo
 
@@ -33,3 +43,55 @@ DEMO_LOGINS = tuple(
     if role not in {earlier[2] for earlier in DEMO_STAFF[:position]}
 )
 """Role, e-mail, password: one login for each role, as the console prints them."""
+
+
+# Errors of a workbook -------------------------------------------------------------------------------------------------
+
+MOST_RANGES = 12
+"""So many rows or stretches of rows are named; the list of all errors has each."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What is wrong in the same way in several rows of a sheet, told once."""
+
+    sheet: str
+    column: str
+    message: str
+    advice: str
+    rows: tuple[int, ...]
+    """Numbers of rows, each once, in order; empty where it is the whole sheet or file."""
+
+    @property
+    def rows_text(self) -> str:
+        """Which rows: "4, 9, 12–400 (391 rows)"; empty for a whole sheet."""
+        return rows_text(self.rows)
+
+
+def causes_of(errors: Iterable[Mapping[str, Any]]) -> list[Cause]:
+    """The errors by what is wrong, in the order in which each cause first appears; none is left out."""
+    found: dict[tuple[str, str, str, str], dict[int, None]] = {}
+    for error in errors:
+        cause = (error["sheet"], error["column"], error["message"], error["advice"])
+        rows = found.setdefault(cause, {})
+        if error["row"]:
+            rows[error["row"]] = None
+    return [Cause(*cause, tuple(sorted(rows))) for cause, rows in found.items()]
+
+
+def rows_text(rows: Iterable[int]) -> str:
+    """Numbers of rows as stretches, with how many there are; of very many stretches the first ones."""
+    numbers = sorted(set(rows))
+    stretches = [f"{first}–{last}" if last > first else str(first) for first, last in _stretches(numbers)]
+    if len(numbers) < 2:
+        return "".join(stretches)
+    shown = ", ".join(stretches[:MOST_RANGES]) + (", …" if len(stretches) > MOST_RANGES else "")
+    count = npgettext("sheet", "%(count)s row", "%(count)s rows", len(numbers)) % {"count": number_text(len(numbers))}
+    return _("%(rows)s (%(count)s)") % {"rows": shown, "count": count}
+
+
+def _stretches(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """Numbers that follow each other lie in one stretch."""
+    for _gap, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        stretch = [number for _place, number in group]
+        yield stretch[0], stretch[-1]

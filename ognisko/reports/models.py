@@ -337,3 +337,32 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+@pghistory.track(exclude=["data"])
+class BlockDraft(models.Model):
+    """What somebody is writing into a block and has not saved: theirs alone, and no part of the report.
+
+    Kept while they type. It knows the version of the chapter that it was begun on; the history leaves the text out.
+    """
+
+    author = models.ForeignKey(User, models.CASCADE, related_name="block_drafts", verbose_name=_("author"))
+    section = models.ForeignKey(Section, models.CASCADE, related_name="drafts", verbose_name=_("section"))
+    kind = models.SlugField(_("kind"))
+    at = models.SmallIntegerField(_("place"), null=True, blank=True, help_text=_("None for a new block."))
+    data = models.JSONField(_("content as typed"), default=dict)
+    version = models.IntegerField(_("version"))
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("draft of a block")
+        verbose_name_plural = _("drafts of blocks")
+        ordering = ["-saved_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "section", "kind", "at"], nulls_distinct=False, name="reports_blockdraft_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}, {self.kind}"

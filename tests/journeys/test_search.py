@@ -21,6 +21,7 @@ def test_a_party_is_found_from_any_page_by_the_keyboard_alone(visit: Visit, axe:
     page.keyboard.type(name.replace("„", "").replace("”", "").lower())
     lines = page.get_by_role("listbox").get_by_role("option")
     expect(lines.first).to_contain_text(name)
+    expect(lines.first.locator("mark").first).to_be_visible()
     axe(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
@@ -38,6 +39,7 @@ def test_on_a_phone_the_glass_opens_the_search_and_all_results_are_a_page(visit:
     page.wait_for_url("**/szukaj/?q=spoldzielniami")
     expect(page.get_by_role("heading", name="Podmioty")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Spółdzielnia")
+    expect(page.get_by_role("main").locator("mark").first).to_have_text("Spółdzielnia")
     axe(page)
 
 

@@ -26,13 +26,16 @@ from ognisko.advice.actions.sessions import (
 from ognisko.advice.actions.week import (
     OthersRowError,
     RowDraft,
+    bring_row_back,
     change_row,
     change_row_with_new_party,
     drop_rows,
+    forget_thrown_rows,
     keep_rows,
     record_row,
     record_row_with_new_party,
     record_rows,
+    throw_row,
 )
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "RowDraft",
     "SessionDraft",
     "add_kind",
+    "bring_row_back",
     "cancel_session",
     "change_kind",
     "change_many_sessions",
@@ -55,6 +59,7 @@ __all__ = [
     "draft_of",
     "drop_rows",
     "ensure_kinds",
+    "forget_thrown_rows",
     "keep_rows",
     "record_row",
     "record_row_with_new_party",
@@ -64,4 +69,5 @@ __all__ = [
     "record_session_with_new_party",
     "record_sessions",
     "restore_session",
+    "throw_row",
 ]

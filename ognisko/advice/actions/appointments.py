@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from ognisko.accounts.models import User
+from ognisko.advice.actions.reminders import reminded_by_another_letter
 from ognisko.advice.entries import APPOINTMENTS
 from ognisko.advice.models import Appointment, Kind, Session
 from ognisko.advice.queries.offers import FreeSlot, free_slots, hours_offered
@@ -122,6 +123,7 @@ def book_appointment(draft: AppointmentDraft, *, by: User | None, now: datetime 
         return standing
     row = _book(draft, now, public=False, by=by)
     send(row, "booked")
+    reminded_by_another_letter(row, now)
     _tell_advisor(row, "advisor_booked", by)
     return row
 
@@ -201,6 +203,7 @@ def confirm_appointment(row: Appointment, *, now: datetime | None = None) -> App
         row.confirmed_at = now
         row.save(update_fields=["confirmed_at"])
         send(row, "booked")
+        reminded_by_another_letter(row, now)
         _tell_advisor(row, "advisor_booked", None)
     return row
 
@@ -240,6 +243,7 @@ def move_appointment(
     row.form, row.change_reason = row.hours.form, reason
     row.save(update_fields=["hours", "form", "change_reason"])
     send(row, "moved")
+    reminded_by_another_letter(row, now)
     if row.advisor == before:
         _tell_advisor(row, "advisor_moved", by)
     else:

@@ -37,6 +37,7 @@ class HoursDraft:
     notice_hours: int = 24
     change_hours: int = 4
     ahead_days: int = 28
+    reminder_hours: int = 24
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def change_hours(row: AdviceHours, draft: HoursDraft, *, by: User | None) -> Adv
 
 def _columns(draft: HoursDraft) -> dict[str, object]:
     names = ("office", "kind", "weekday", "opens", "closes", "form", "slot_minutes", "buffer_minutes", "notice_hours",
-             "change_hours", "ahead_days")  # fmt: skip
+             "change_hours", "ahead_days", "reminder_hours")  # fmt: skip
     return {name: getattr(draft, name) for name in names} | {"period": DateRange(draft.since, draft.until)}
 
 

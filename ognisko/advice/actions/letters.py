@@ -10,19 +10,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
+from ognisko.advice.actions.appointments import may_change
 from ognisko.advice.models import Appointment
 from ognisko.advice.queries.appointments import address_of, appointments_for_lists, centre_name, for_visitor, place_text
 from ognisko.advice.queries.offers import clock, when_text
 from ognisko.bookings.formats.ics import invitation
 
-WITH_CALENDAR = frozenset({"booked", "moved", "cancelled"})
+WITH_CALENDAR = frozenset({"booked", "moved", "cancelled", "reminder"})
 """Letters to whoever booked that carry the calendar file; an advisor subscribes to a calendar instead."""
 
 
 def send_letter(number: int, letter: str, *, advisor: int = 0, language: str = "") -> bool:
     """Send a letter as things stand now, to an advisor or to whoever booked; return False where nobody is to get it."""
     row = appointments_for_lists().filter(pk=number).first()
-    if row is None:
+    if row is None or (letter == "reminder" and not _still_reminds(row)):
         return False
     to = (
         User.objects.filter(pk=advisor, is_active=True).values_list("email", flat=True).first()
@@ -34,6 +35,11 @@ def send_letter(number: int, letter: str, *, advisor: int = 0, language: str = "
     with translation.override(language or row.language):
         message(row, letter, to=to).send()
     return True
+
+
+def _still_reminds(row: Appointment) -> bool:
+    """Between queueing and sending it may have been cancelled or moved; moved it is reminded of when its time comes."""
+    return row.is_confirmed and not row.is_over and row.reminders.filter(starts_at=row.starts_at).exists()
 
 
 def _email_of(advisor: int) -> str:
@@ -49,6 +55,7 @@ def message(row: Appointment, letter: str, *, to: str) -> EmailMessage:
         "where": place_text(row),
         "centre": centre,
         "reason": row.change_reason,
+        "may_change": may_change(row),
         "visit_url": address_of("advice:visit", row.secret),
         "book_url": address_of("advice:offer", row.kind.key, row.office_id),
         "staff_url": address_of("advice:appointment", row.pk),
@@ -74,6 +81,7 @@ def _subject(row: Appointment, letter: str) -> str:
         "booked": _("Booked: %(kind)s, %(when)s"),
         "moved": _("Moved: %(kind)s, now %(when)s"),
         "cancelled": _("Cancelled: %(kind)s, %(when)s"),
+        "reminder": _("Reminder: %(kind)s, %(when)s"),
         "advisor_booked": _("New appointment: %(name)s, %(when)s"),
         "advisor_moved": _("Moved appointment: %(name)s, now %(when)s"),
         "advisor_cancelled": _("Cancelled appointment: %(name)s, %(when)s"),

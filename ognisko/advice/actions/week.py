@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from ognisko.accounts.models import User
 from ognisko.advice.actions.sessions import (
@@ -29,6 +30,10 @@ PASTES = uuid.UUID("0d6d5f0e-6d0b-4b8e-9a51-3b3f3c0a7a52")
 """Of the lock by which the pastes of one person take turns: a click repeated finds what the first one recorded."""
 
 
+FORGOTTEN_AFTER = timedelta(days=1)
+"""How long a row that was thrown away can be brought back."""
+
+
 @dataclass(frozen=True)
 class RowDraft:
     """A row as it was typed, to be kept until it is complete."""
@@ -45,22 +50,49 @@ class OthersRowError(Exception):
 
 @transaction.atomic
 def keep_rows(rows: Sequence[RowDraft], *, by: User) -> None:
-    """Keep unfinished rows for their author; a row that is kept already is written over. Raises OthersRowError."""
+    """Keep unfinished rows for their author; a row that is kept, or was thrown away, is written over.
+
+    Raises OthersRowError.
+    """
     tokens = [row.token for row in rows]
-    if DraftRow.objects.filter(token__in=tokens).exclude(author=by).exists():
+    if DraftRow.everything.filter(token__in=tokens).exclude(author=by).exists():
         raise OthersRowError
-    DraftRow.objects.bulk_create(
+    DraftRow.everything.bulk_create(
         [DraftRow(token=row.token, author=by, week=row.week, day=row.day, cells=dict(row.cells)) for row in rows],
         update_conflicts=True,
         unique_fields=["token"],
-        update_fields=["week", "day", "cells"],
+        update_fields=["week", "day", "cells", "thrown_at"],
     )
 
 
 @transaction.atomic
 def drop_rows(tokens: Collection[uuid.UUID], *, by: User) -> None:
-    """Forget unfinished rows: they have become sessions, or their author does not want them any more."""
-    DraftRow.objects.filter(token__in=tokens, author=by).delete()
+    """Forget unfinished rows: they have become sessions."""
+    DraftRow.everything.filter(token__in=tokens, author=by).delete()
+
+
+@transaction.atomic
+def throw_row(token: uuid.UUID, *, by: User) -> bool:
+    """The author does not want the row any more; return whether there was one. For a day it can be brought back."""
+    return bool(DraftRow.objects.filter(token=token, author=by).update(thrown_at=timezone.now()))
+
+
+@transaction.atomic
+def bring_row_back(token: uuid.UUID, *, by: User) -> date | None:
+    """Undo: the row stands again as it was typed; return the Monday of its week, or None where it is forgotten."""
+    row = DraftRow.everything.select_for_update().filter(token=token, author=by).first()
+    if row is None or Session.objects.filter(token=token, cancelled_at=None, advisor=by).exists():
+        return None
+    row.thrown_at = None
+    row.save(update_fields=["thrown_at"])
+    return row.week
+
+
+@transaction.atomic
+def forget_thrown_rows(*, now: datetime | None = None) -> int:
+    """What was thrown away a day ago is forgotten; return how many rows."""
+    before = (now or timezone.now()) - FORGOTTEN_AFTER
+    return DraftRow.everything.filter(thrown_at__lt=before).delete()[0]
 
 
 @transaction.atomic

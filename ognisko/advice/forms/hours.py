@@ -55,6 +55,13 @@ class HoursForm(WatchedForm):
     change_hours = forms.IntegerField(
         label=_("Moved or cancelled at least so many hours before"), min_value=0, max_value=720, initial=4
     )
+    reminder_hours = forms.IntegerField(
+        label=_("Reminded by a letter so many hours before"),
+        min_value=0,
+        max_value=168,
+        initial=24,
+        help_text=_("A day is 24. With 0 there is no letter."),
+    )
 
     def __init__(self, data: Any = None, *, user: User, row: AdviceHours | None = None) -> None:
         super().__init__(data, initial=_initial_of(row) if row else {"since": timezone.localdate(), "weekday": 1})
@@ -100,7 +107,7 @@ def _minutes(at: time) -> int:
 
 def _initial_of(row: AdviceHours) -> dict[str, Any]:
     names = ("kind", "office", "form", "weekday", "opens", "closes", "slot_minutes", "buffer_minutes", "notice_hours",
-             "ahead_days", "change_hours")  # fmt: skip
+             "ahead_days", "change_hours", "reminder_hours")  # fmt: skip
     return {name: getattr(row, name) for name in names} | {
         "since": row.since,
         "until": row.until - timedelta(days=1) if row.until else None,

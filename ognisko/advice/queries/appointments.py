@@ -104,9 +104,9 @@ def appointments_found(wanted: AppointmentFilter, now: datetime | None = None) -
     now = now or timezone.now()
     found = _in_state(appointments_for_lists(), wanted.state, now)
     if wanted.since:
-        found = found.filter(allocation__period__startswith__gte=_midnight(wanted.since))
+        found = found.filter(allocation__period__startswith__gte=midnight(wanted.since))
     if wanted.until:
-        found = found.filter(allocation__period__startswith__lt=_midnight(wanted.until + timedelta(days=1)))
+        found = found.filter(allocation__period__startswith__lt=midnight(wanted.until + timedelta(days=1)))
     if wanted.advisor is not None:
         found = found.filter(allocation__resource__user=wanted.advisor)
     if wanted.kind is not None:
@@ -141,7 +141,8 @@ def _in_state(rows: QuerySet[Appointment], state: str, now: datetime) -> QuerySe
             return rows.filter(Q(allocation__state__in=[CONFIRMED, Allocation.State.CANCELLED]) | held)
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in Warsaw."""
     return datetime.combine(day, time(), ZONE)
 
 

@@ -1,16 +1,19 @@
 """The cells of the week grid: a text box or a select of one row, with its name, its error and its place in the row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ognisko.advice.rules import CELLS
 from ognisko.ui.forms import Picker
 
 register = template.Library()
+
+CHOSEN = frozenset({"kind", "project", "form", "office"})
 
 
 def _marks(row: Any, name: str) -> SafeString:
@@ -32,13 +35,15 @@ def week_text(row: Any, name: str) -> SafeString:
 
 
 @register.simple_tag
-def week_choice(reader: Any, row: Any, name: str, choices: Sequence[tuple[str, str]]) -> SafeString:
+def week_choice(reader: Any, row: Any, name: str, choices: Sequence[tuple[str, str]], thin: bool = False) -> SafeString:
     """A cell that is chosen; what is typed or out of use stands among the options, so that nothing is lost.
 
-    Written as one text, since a week of many rows has thousands of options.
+    Written as one text, since a week of many rows has thousands of options. In a long week they stand once in the page:
+    ``thin`` gives the chosen one alone, and a script adds the others.
     """
     value = row.cells.get(name, "")
-    options = list(choices)
+    thin = thin and not row.is_fresh
+    options = [(key, label) for key, label in choices if key == value or not thin]
     if value not in dict(options):
         options.append((value, reader.label(name, value) if value else "–"))
     inside = "".join(
@@ -46,7 +51,25 @@ def week_choice(reader: Any, row: Any, name: str, choices: Sequence[tuple[str, s
         f"{conditional_escape(label)}</option>"
         for key, label in options
     )
-    return format_html("<select {}>{}</select>", _marks(row, name), SafeString(inside))  # escaped above
+    marks = _marks(row, name) + SafeString(" data-thin" if thin else "")
+    return format_html("<select {}>{}</select>", marks, SafeString(inside))  # escaped above
+
+
+@register.simple_tag
+def week_plain(reader: Any, row: Any) -> SafeString:
+    """The cells of a row as text, each with the value that its name stands for."""
+    return format_html_join("", '<span class="weekly-cell weekly-{}"{}>{}</span>', _plain_cells(reader, row))
+
+
+def _plain_cells(reader: Any, row: Any) -> Iterator[tuple[str, SafeString, str]]:
+    for name in CELLS:
+        value = row.cells.get(name, "")
+        if name == "party":
+            yield name, format_html(' data-value="{}"', value), row.cells.get("party_text", "")
+        elif name in CHOSEN:
+            yield name, format_html(' data-value="{}"', value), reader.label(name, value) if value else ""
+        else:
+            yield name, SafeString(""), value
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from ognisko.advice.actions.appointments import AppointmentDraft
 from ognisko.advice.actions.hours import HoursDraft, add_hours
 from ognisko.advice.models import AdviceHours, Kind, Session
 from ognisko.advice.rules import Category
+from ognisko.core.holidays import is_holiday
 from ognisko.people.actions import AddressDraft, PartyDraft, add_parties
 from ognisko.people.models import Party
 from ognisko.people.rules import Kind as PartyKind
@@ -116,3 +117,10 @@ def asked(hours: AdviceHours, start: datetime.datetime, **values: object) -> App
     """An hour as somebody asks for it."""
     given: dict[str, object] = {"name": "Jan Nowak", "email": "jan@dom.example", "minutes": 60, "token": uuid.uuid4()}
     return AppointmentDraft(kind=hours.kind, office=hours.office, start=start, **{**given, **values})  # type: ignore[arg-type]
+
+
+def workday(day: datetime.date, step: int = 1) -> datetime.date:
+    """The day itself, or the nearest one after (before, with -1) it that is no Sunday and no holiday."""
+    while day.isoweekday() == 7 or is_holiday(day):
+        day += datetime.timedelta(days=step)
+    return day

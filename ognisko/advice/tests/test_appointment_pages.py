@@ -225,7 +225,7 @@ def test_hours_are_set_changed_and_ended_by_their_advisor(hanna: User) -> None:
     client, office, kind = browser(hanna), factories.office(), factories.KindFactory(key="legal", name="prawne")
     sent = {"kind": kind.pk, "office": office.pk, "form": "online", "weekday": 2, "opens": "9", "closes": "12",
             "slot_minutes": 45, "buffer_minutes": 15, "since": "2.01.2024", "until": "", "notice_hours": 2,
-            "ahead_days": 14, "change_hours": 1}  # fmt: skip
+            "ahead_days": 14, "change_hours": 1, "reminder_hours": 48}  # fmt: skip
     assert errors(client.post("/doradztwo/dyzury/dodaj/", {**sent, "closes": "9.30"})) == {
         "slot_minutes": ["W tych godzinach nie zmieści się ani jedna taka wizyta."]
     }

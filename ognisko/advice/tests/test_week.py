@@ -9,11 +9,19 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice import queries
-from ognisko.advice.actions import NotJoinedError, SessionDraft, record_row, record_rows
+from ognisko.advice.actions import (
+    NotJoinedError,
+    SessionDraft,
+    forget_thrown_rows,
+    record_row,
+    record_rows,
+    record_sessions,
+)
 from ognisko.advice.models import DraftRow, Kind, Session
 from ognisko.advice.tests import factories
 from ognisko.advice.tests.factories import JoiningFactory, KindFactory, ProjectFactory
@@ -219,6 +227,26 @@ def test_a_row_is_taken_back_and_brought_back(browser: Client, kind: Kind, advis
     send(browser, unfinished)
     assert send(browser, unfinished | {"cancel": "1"}).state == "empty"
     assert DraftRow.objects.count() == 0
+    assert send(browser, unfinished).state == "draft"
+    assert DraftRow.objects.count() == 1
+
+
+def test_a_draft_that_was_thrown_away_comes_back_without_scripts_within_a_day(browser: Client, kind: Kind) -> None:
+    sent = row(kind, None, subject="statut")
+    browser.post(ROW, sent)
+    browser.post(ROW, sent | {"cancel": "1"})
+    toast = list(browser.get(WEEK).context["messages"])[-1]
+    undo = f"/doradztwo/tydzien/{sent['token']}/przywroc/"
+    assert (str(toast), toast.extra_tags, DraftRow.objects.count()) == ("Szkic odrzucony.", f"undo:{undo}", 0)
+    stranger = Client()
+    stranger.force_login(UserFactory())
+    assert stranger.post(undo).status_code == 404
+    assert browser.post(undo)["Location"] == f"/doradztwo/tydzien/?od=2024-03-11#row-{sent['token']}"
+    assert [one.cells["subject"] for one in DraftRow.objects.all()] == ["statut"]
+    browser.post(ROW, sent | {"cancel": "1"})
+    assert forget_thrown_rows() == 0
+    assert forget_thrown_rows(now=timezone.now() + datetime.timedelta(days=1, minutes=1)) == 1
+    assert browser.post(undo).status_code == 404
 
 
 # Parties --------------------------------------------------------------------------------------------------------------
@@ -504,3 +532,51 @@ def test_what_is_refused_while_pasted_rows_are_written_holds_up_nobody_else(
     assert [session.party for session in Session.objects.all()] == [joined]
     with pytest.raises(NotJoinedError):
         record_row(drafts[1], by=advisor)
+
+
+# Long weeks -----------------------------------------------------------------------------------------------------------
+
+
+def _centre(advisor: User, party: Party, kind: Kind, rows: int) -> None:
+    """A week of so many rows in a centre of a usual size."""
+    for number in range(10):
+        KindFactory(name=f"doradztwo rodzaju {number}")
+        ProjectFactory(short_name=f"Ośrodek wsparcia {number}")
+        if number < 8:
+            factories.office(f"biuro w mieście numer {number}")
+    project, office = ProjectFactory(short_name="OWES"), factories.office()
+    record_sessions(
+        [
+            SessionDraft(
+                MONDAY + datetime.timedelta(days=number % 5), 90, kind, advisor, party, project=project, office=office,
+                starts_at=datetime.time(9), subject=f"sprawa {number}: zmiany w statucie i sprawozdanie za rok",
+            )
+            for number in range(rows)
+        ],
+        by=advisor,
+    )  # fmt: skip
+
+
+def test_a_week_of_two_hundred_rows_is_a_small_page_with_the_same_rows(
+    browser: Client, advisor: User, kind: Kind, advised: Party
+) -> None:
+    _centre(advisor, advised, kind, 200)
+    page = browser.get(WEEK)
+    content = page.content.decode()
+    assert len(page.content) < 250_000
+    assert (content.count("data-plain="), content.count('id="week-saved"')) == (200, 1)
+    whole = browser.get(f"{WEEK}&caly=1").content.decode()
+    assert (whole.count("data-plain="), whole.count('data-state="saved"')) == (0, 200)
+    cells = re.findall(r'<span class="weekly-cell weekly-\w+"(?: data-value="(\w*)")?>(.*?)</span>', content)[:8]
+    project, office = (re.search(pattern, str(cells)) for pattern in (r"OWES", r"biuro Sieradz"))
+    assert (cells[0], cells[2], bool(project), bool(office)) == (
+        ("", "11.03"), (str(advised.pk), "Stowarzyszenie „Razem nad Wartą”"), True, True,
+    )  # fmt: skip
+
+
+def test_a_short_week_has_all_its_cells_without_scripts(
+    browser: Client, advisor: User, kind: Kind, advised: Party
+) -> None:
+    _centre(advisor, advised, kind, 20)
+    content = browser.get(WEEK).content.decode()
+    assert ("data-plain=" in content, "data-thin" in content, "noscript" in content) == (False, False, False)

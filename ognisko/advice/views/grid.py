@@ -21,6 +21,9 @@ from ognisko.projects.queries import weekday_name
 NAMESPACE = uuid.UUID("5b1f9d52-7c0e-49f4-93a9-0f8f0f0a6c11")
 """Of the tokens of repeated rows; for ever, or a row repeated twice would be two."""
 
+LONG = 30
+"""More rows than a week that is typed by hand has."""
+
 BLANK = uuid.UUID(int=0)
 """The token of the row from which a script makes new ones."""
 
@@ -63,12 +66,28 @@ class Grid:
     last_week: list["Repeated"] = field(default_factory=list)
     other_weeks: list[tuple[date, int]] = field(default_factory=list)
     blank: forms.WeekRow | None = None
+    is_whole: bool = False
+    """Whether all rows are to be typed into without scripts, however many there are."""
 
     def __post_init__(self) -> None:
         """What the selects offer is the same for every row."""
         self.kinds, self.projects = self.reader.choices("kind"), self.reader.choices("project")
         self.ways, self.offices = self.reader.choices("form"), self.reader.choices("office")
         self.party_kinds = [(kind.value, kind.label) for kind in PartyKind]
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether there are so many rows that saved ones are sent as text, which a script makes cells of.
+
+        With all their lists to choose from two hundred rows are a megabyte.
+        """
+        return not self.is_whole and sum(len(day.rows) for day in self.days) > LONG
+
+    @property
+    def saved(self) -> forms.WeekRow:
+        """A saved row of nothing, from which a script makes those that were sent as text."""
+        cells = {"kind": self.kinds[0][0] if self.kinds else "", "form": self.ways[0][0]}
+        return forms.WeekRow(BLANK, cells, Session(pk=0, token=BLANK, minutes=0))
 
     @property
     def monday(self) -> date:
@@ -107,7 +126,7 @@ class Repeated:
     is_there: bool
 
 
-def grid_of(user: User, monday: date, *, typing_on: date | None = None) -> Grid:
+def grid_of(user: User, monday: date, *, typing_on: date | None = None, whole: bool = False) -> Grid:
     """The week as its page shows it; a fixed number of queries for any number of rows."""
     today = timezone.localdate()
     sessions, drafts = queries.sessions_of_week(user, monday), queries.drafts_of_week(user, monday)
@@ -131,7 +150,7 @@ def grid_of(user: User, monday: date, *, typing_on: date | None = None) -> Grid:
     days[typing_on].rows.append(_fresh(uuid.uuid4(), last, typing_on))
     return Grid(
         reader, list(days.values()), hours, loose, repeated(user, monday), queries.weeks_with_drafts(user, monday),
-        _fresh(BLANK, last, typing_on),
+        _fresh(BLANK, last, typing_on), whole,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from ognisko.projects.actions import RefusedError
 def week(request: HttpRequest) -> HttpResponse:
     """A week of one's own sessions (?od=2025-03-10), with what is unfinished, and a row to type into (?dzien=…)."""
     user, monday = acting(request), _monday(request.GET.get("od"))
-    grid = grid_of(user, monday, typing_on=asked_day(request.GET.get("dzien")))
+    grid = grid_of(user, monday, typing_on=asked_day(request.GET.get("dzien")), whole="caly" in request.GET)
     return _page(request, grid, forms.PasteForm())
 
 
@@ -54,8 +54,23 @@ def week_row(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
         context = {"grid": sums_of(user, monday, reader), "row": row}
         return render(request, "advice/week_answer.html", context)
+    if "cancel" in request.POST and row.state == "empty":
+        undo = reverse("advice:week_bring_back", args=[sent.token])
+        messages.success(request, _("The draft is thrown away."), extra_tags=f"undo:{undo}")
+        return _back(monday, whole="caly" in request.POST)
     _tell(request, row)
-    return _back(monday, f"row-{sent.token}")
+    return _back(monday, f"row-{sent.token}", whole="caly" in request.POST)
+
+
+@allowed(can_record_sessions)
+@require_POST
+def week_bring_back(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """Undo of a draft that was thrown away: it stands in its week again."""
+    monday = actions.bring_row_back(token, by=acting(request))
+    if monday is None:
+        raise Http404
+    messages.success(request, _("The draft is back."))
+    return _back(monday, f"row-{token}")
 
 
 @allowed(can_record_sessions)
@@ -126,10 +141,11 @@ def _write(row: forms.WeekRow, sent: forms.Sent, user: User) -> Session:
 
 
 def _taken_back(sent: forms.Sent, session: Session | None, user: User, *, restored: bool) -> forms.WeekRow:
-    """The session counts as nothing, or again; a mere draft is forgotten."""
-    actions.drop_rows([sent.token], by=user)
+    """The session counts as nothing, or again; a mere draft is thrown away."""
     if session is None:
+        actions.throw_row(sent.token, by=user)
         return forms.WeekRow(sent.token, {})
+    actions.drop_rows([sent.token], by=user)
     change = actions.restore_session if restored else actions.cancel_session
     try:
         return forms.saved_row(change(session, by=user, reason=sent.reason))
@@ -187,6 +203,7 @@ def _page(request: HttpRequest, grid: Grid, form: forms.PasteForm) -> HttpRespon
     here = reverse("advice:week")
     context = {
         "grid": grid,
+        "is_long": grid.is_long,
         "paste": form,
         "breadcrumbs": way_up(),
         "before": f"{here}?od={grid.monday - timedelta(days=7):%Y-%m-%d}",
@@ -199,5 +216,6 @@ def _monday(text: str | None) -> date:
     return monday_asked(asked_day(text))
 
 
-def _back(monday: date, anchor: str = "") -> HttpResponseRedirect:
-    return redirect(f"{reverse('advice:week')}?od={monday:%Y-%m-%d}{'#' if anchor else ''}{anchor}")
+def _back(monday: date, anchor: str = "", *, whole: bool = False) -> HttpResponseRedirect:
+    query = f"?od={monday:%Y-%m-%d}{'&caly=1' if whole else ''}"
+    return redirect(f"{reverse('advice:week')}{query}{'#' if anchor else ''}{anchor}")

@@ -1,11 +1,13 @@
 """Words are found in whatever form, with and without Polish letters, with a letter mistyped; numbers however parted."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ognisko.core.polish import fold
-from ognisko.core.search import ask, vector
+from ognisko.core.search import ask, matched, vector
 
 FORMS = """
 spółdzielnia spółdzielni spółdzielnię spółdzielnią spółdzielnie spółdzielniom spółdzielniami spółdzielniach
@@ -119,3 +121,40 @@ def test_every_text_finds_itself_or_has_nothing_to_find(text) -> None:
 def test_what_is_kept_is_letters_and_digits_alone_so_that_nothing_needs_quoting(text) -> None:
     assert all(lexeme.isalnum() for lexeme in vector(text).split())
     assert not set(ask(text).query) & set("'\"\\ <!")
+
+
+# What matched ---------------------------------------------------------------------------------------------------------
+
+
+def shown(text: str, typed: str, *, loose: bool = False) -> str:
+    """The text with brackets round what matched."""
+    return "".join(f"[{piece}]" if is_found else piece for piece, is_found in matched(text, ask(typed, loose=loose)))
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "found"),
+    [
+        ("Spółdzielnia Socjalna „Dobra Misa”", "spoldzielniami", "[Spółdzielnia] Socjalna „Dobra Misa”"),
+        ("Stowarzyszenie „Łąka” w Łodzi", "laka lodz", "Stowarzyszenie „[Łąka]” w [Łodz]i"),
+        ("Ogrody nad Wartą", "ogr", "[Ogr]ody nad Wartą"),
+        ("Praca z ludźmi", "człowiek", "Praca z [ludźmi]"),
+        ("NIP 725-18-01-126, KRS 0000012345", "725 18", "NIP [725-18-01-126], KRS 0000012345"),
+        ("NIP 7251801126, KRS 0000012345", "12345", "NIP 7251801126, KRS [0000012345]"),
+        ("Fundacja <b>Ciepły</b>", "cieply", "Fundacja <b>[Ciepły]</b>"),
+        ("Fundacja w Łasku", "w laskach", "Fundacja w [Łasku]"),
+        ("", "fundacja", ""),
+        ("Fundacja", "", "Fundacja"),
+    ],
+)
+def test_what_matched_is_marked_in_whatever_form_it_stands(text: str, typed: str, found: str) -> None:
+    assert shown(text, typed) == found
+
+
+def test_a_word_mistyped_by_a_letter_is_marked_too() -> None:
+    assert shown("Fundacja „Ciepły Kąt”", "fundcja", loose=True) == "[Fundacja] „Ciepły Kąt”"
+
+
+@given(st.text(max_size=60), st.text(max_size=30))
+def test_marking_changes_no_letter(text: str, typed: str) -> None:
+    pieces = [piece for piece, _is_found in matched(text, ask(typed))]
+    assert "".join(pieces) == unicodedata.normalize("NFC", text)

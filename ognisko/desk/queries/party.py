@@ -14,6 +14,8 @@ from ognisko.accounts.models import User
 from ognisko.advice.queries import projects_of as advice_projects_of
 from ognisko.advice.queries import timeline as advice_timeline
 from ognisko.advice.queries import timeline_count as advice_count
+from ognisko.advice.queries.visits import timeline as visits_timeline
+from ognisko.advice.queries.visits import unrecorded_timeline
 from ognisko.core.minutes import hours, hours_text
 from ognisko.core.polish import number_text, range_text
 from ognisko.core.timeline import TimelineItem, newest_first
@@ -44,8 +46,9 @@ class Topic:
 
 
 TOPICS = (
-    Topic("", gettext_lazy("Everything"), (people_timeline, advice_timeline, projects_timeline)),
+    Topic("", gettext_lazy("Everything"), (people_timeline, advice_timeline, unrecorded_timeline, projects_timeline)),
     Topic("doradztwo", gettext_lazy("Advice"), (advice_timeline,)),
+    Topic("wizyty", gettext_lazy("Appointments"), (visits_timeline,)),
     Topic("projekty", gettext_lazy("Projects"), (projects_timeline,)),
     Topic("notatki", gettext_lazy("Notes and changes"), (people_timeline,)),
 )
@@ -122,6 +125,9 @@ NUMBERS = (
         counts_records=True,
     ),
     PartyNumber("przystapienia", gettext_lazy("joinings"), ("projects.joined",), counts_records=True),
+    PartyNumber(
+        "nieobecnosci", gettext_lazy("missed appointments"), ("advice.no_shows",), counts_records=True, always=False
+    ),
 )
 
 

@@ -16,6 +16,7 @@ from ognisko.advice import queries as advice
 from ognisko.advice.models import Session
 from ognisko.core.minutes import hours_text
 from ognisko.core.polish import date_text
+from ognisko.desk.queries.visits import VisitDay, visits_of
 from ognisko.people.models import Task
 from ognisko.projects.models import Project
 from ognisko.projects.queries import assigned_projects, projects_for_lists
@@ -108,6 +109,8 @@ class Today:
     tasks_note: str
     week: Week | None
     projects: Sequence[ProjectFigures]
+    visits: Sequence[VisitDay]
+    office_visits: Sequence[VisitDay]
 
     @property
     def weekday(self) -> str:
@@ -123,6 +126,7 @@ def today_of(user: User, day: date, today: date) -> Today:
         sessions = advice.latest_sessions(None, day, SESSIONS_READ)
     tasks = _due_tasks(user, today)
     hours = advice.hours_by_week(user, day - timedelta(days=day.weekday()))
+    mine, others = visits_of(user, day, today)
     return Today(
         day=day,
         sentence=_sentence(hours, tasks, day, today),
@@ -132,6 +136,8 @@ def today_of(user: User, day: date, today: date) -> Today:
         tasks_note=_tasks_note(tasks),
         week=_week(hours, today) if user.writes and (hours.total or not is_centre) else None,
         projects=_projects(user, today),
+        visits=mine,
+        office_visits=others,
     )
 
 

@@ -1,7 +1,7 @@
 """The page of one party: numbers that open, one timeline of all domains, the ribbon, what is beside it."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,9 @@ import pytest
 from ognisko.accounts.models import Role
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice.actions import SessionDraft, cancel_session, record_session, record_sessions
-from ognisko.advice.tests.factories import KindFactory, ProjectFactory
+from ognisko.advice.actions.appointments import book_appointment, cancel_appointment, mark_missed
+from ognisko.advice.tests.factories import KindFactory, ProjectFactory, advice_hours, asked
+from ognisko.bookings.rules import ZONE
 from ognisko.core.spreadsheets import read_workbook
 from ognisko.desk.queries import party as of_party
 from ognisko.ledger.actions import close
@@ -87,7 +89,7 @@ def test_the_timeline_merges_all_domains_the_latest_first(client, user) -> None:
     actions.set_kind(party, Kind.ASSOCIATION, since=date(2021, 5, 14), by=user)
     session(party, user)
     join([JoiningDraft(ProjectFactory(short_name="OWES"), party, date(2024, 1, 15))], by=user)
-    everything, advice, projects, notes = of_party.TOPICS
+    everything, advice, visits, projects, notes = of_party.TOPICS
     titles = {
         topic.key: [(item.on, item.title) for item in of_party.timeline(user, party, topic).items]
         for topic in of_party.TOPICS
@@ -100,6 +102,7 @@ def test_the_timeline_merges_all_domains_the_latest_first(client, user) -> None:
     ]
     assert [on for on, _ in titles[advice.key] + titles[projects.key]] == [date(2024, 3, 13), date(2024, 1, 15)]
     assert [on for on, _ in titles[notes.key]] == [date(2021, 5, 14), date(2019, 3, 1)]
+    assert titles[visits.key] == []
     html = client.get(f"{party.get_absolute_url()}?co=doradztwo").content.decode()
     assert len(re.findall('class="timeline-item"', html)) == 1
 
@@ -307,3 +310,40 @@ def test_tasks_are_added_finished_and_opened_again_on_the_page_of_their_party(cl
     TaskFactory(title="Cudze", assignee=user)
     listed = client.get(f"/zadania/?party={party.pk}&who=all").content.decode()
     assert ("Wysłać umowę" in listed, "Cudze" in listed) == (True, False)
+
+
+def test_appointments_stand_in_the_timeline_in_their_states_and_the_missed_ones_are_counted(client, user) -> None:
+    party = PartyFactory()
+    hours = advice_hours(user, since=date(2020, 1, 1))
+    before = datetime(2024, 1, 2, 9, tzinfo=ZONE)
+    mondays = [date(2024, 3, 4), date(2024, 3, 11), date(2024, 3, 18), date(2035, 3, 12)]
+    missed, cancelled, kept, _coming = (
+        book_appointment(
+            asked(hours, datetime.combine(day, time(11), ZONE), party=party), by=None,
+            now=before if day.year == 2024 else datetime(2035, 3, 1, 9, tzinfo=ZONE),
+        )
+        for day in mondays
+    )  # fmt: skip
+    mark_missed(missed, by=user)
+    cancel_appointment(cancelled, by=user, reason="choroba doradczyni", now=before)
+    record_session(
+        SessionDraft(
+            day=kept.starts_at.date(), minutes=60, kind=hours.kind, advisor=user, party=party, appointment=kept.pk
+        ),
+        by=user,
+    )
+
+    def lines(topic: str) -> list[tuple[date, str, str]]:
+        found = next(one for one in of_party.TOPICS if one.key == topic)
+        items = of_party.timeline(user, party, found).items
+        return [(item.on, item.title, item.status_text) for item in items if item.icon != "flag"]
+
+    visit = "Wizyta: doradztwo prawne"
+    own = [(mondays[3], visit, "potwierdzone"), (mondays[1], visit, "odwołane"), (mondays[0], visit, "nieobecność")]
+    assert lines("wizyty") == [own[0], (mondays[2], visit, "sesja zapisana"), *own[1:]]
+    assert [line for line in lines("") if line[1] == visit] == own
+    assert (mondays[2], "Doradztwo prawne", "") in lines("")
+    page = client.get(f"{party.get_absolute_url()}?co=wizyty").content.decode()
+    assert "11:00–12:00. Hanna Wrzosek, biuro Sieradz. Choroba doradczyni" in words(page)
+    (number,) = [one for one in of_party.numbers(party) if one.key == "nieobecnosci"]
+    assert (number.value, number.records) == ("1", 1)

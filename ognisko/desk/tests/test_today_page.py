@@ -13,8 +13,11 @@ from django.utils import timezone
 from ognisko.accounts.models import Role, User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice.actions import FollowUpDraft
+from ognisko.advice.actions.appointments import book_appointment, cancel_appointment
+from ognisko.advice.models import AdviceHours, Appointment
 from ognisko.advice.tests import factories
 from ognisko.advice.tests.factories import KindFactory, ProjectFactory
+from ognisko.bookings.rules import ZONE
 from ognisko.people.actions import add_task, finish_task
 from ognisko.people.models import Party
 from ognisko.projects.actions import assign
@@ -256,3 +259,61 @@ def test_the_page_takes_the_same_queries_however_much_there_is(browser: Client, 
         counts.append(len(ran))
     assert counts[0] == counts[1]
     assert counts[0] <= 25
+
+
+# Appointments ---------------------------------------------------------------------------------------------------------
+
+
+def booked(hours: AdviceHours, day: datetime.date, hour: int, **values: Any) -> Appointment:
+    """An hour booked a week before."""
+    start = datetime.datetime.combine(day, datetime.time(hour), ZONE)
+    asked_at = start - datetime.timedelta(days=7)
+    return book_appointment(factories.asked(hours, start, **values), by=None, now=asked_at)
+
+
+def shown(days: Any) -> list[tuple[str, list[tuple[str, bool]]]]:
+    return [(day.name, [(visit.row.name, visit.may_record) for visit in day.visits]) for day in days]
+
+
+def test_my_appointments_of_today_and_of_the_next_days_stand_first(browser: Client, advisor: User) -> None:
+    today = factories.workday(timezone.localdate())
+    tomorrow = factories.workday(today + datetime.timedelta(days=1))
+    opens, closes = datetime.time(8), datetime.time(20)
+    kind, places = KindFactory(key="legal"), factories.office()
+    everyday = {
+        day.isoweekday(): factories.advice_hours(
+            advisor, weekday=day.isoweekday(), opens=opens, closes=closes, kind=kind, office=places
+        )
+        for day in (today, tomorrow)
+    }
+    booked(everyday[tomorrow.isoweekday()], tomorrow, 10, name="Jan Nowak", about="statut")
+    cancelled = booked(everyday[tomorrow.isoweekday()], tomorrow, 12, name="Ewa Zając")
+    cancel_appointment(cancelled, by=advisor)
+    page, content = page_of(browser), browser.get("/").content.decode()
+    assert [row for _day, rows in shown(page.visits) for row in rows] == [("Jan Nowak", False)]
+    assert ("Moje wizyty" in content, "Wizyty u innych" in content, page.office_visits) == (True, False, [])
+
+
+def test_a_coordinator_sees_the_appointments_of_their_offices(advisor: User) -> None:
+    day = factories.workday(timezone.localdate() + datetime.timedelta(days=1))
+    sieradz, kutno = factories.office(), factories.office("biuro Kutno")
+    kind = KindFactory(key="legal")
+    other = UserFactory(name="Paweł Dudziak")
+    booked(factories.advice_hours(advisor, weekday=day.isoweekday(), kind=kind, office=sieradz), day, 11, name="Jan")
+    booked(factories.advice_hours(other, weekday=day.isoweekday(), kind=kind, office=kutno), day, 12, name="Ewa")
+    coordinator = UserFactory(roles=[Role.COORDINATOR])
+    everything = page_of(browser_of(coordinator))
+    assert [name for _day, rows in shown(everything.office_visits) for name, _may in rows] == ["Jan", "Ewa"]
+    assign(coordinator, role=Role.COORDINATOR, office=kutno, since=day - datetime.timedelta(days=30), by=None)
+    page = page_of(browser_of(coordinator))
+    assert [name for _day, rows in shown(page.office_visits) for name, _may in rows] == ["Ewa"]
+    assert "Paweł Dudziak" in browser_of(coordinator).get("/").content.decode()
+
+
+def test_what_has_begun_is_recorded_from_here_by_whose_it_is(browser: Client, advisor: User) -> None:
+    day = factories.workday(timezone.localdate() - datetime.timedelta(days=3), -1)
+    hours = factories.advice_hours(advisor, weekday=day.isoweekday())
+    row = booked(hours, day, 11, name="Jan Nowak")
+    page, content = page_of(browser, f"?day={day}"), browser.get(f"/?day={day}").content.decode()
+    assert [rows for _day, rows in shown(page.visits)] == [[("Jan Nowak", True)]]
+    assert f"/doradztwo/dodaj/?appointment={row.pk}" in content

@@ -30,13 +30,14 @@ from ognisko.desk.queries.workbook import (
     outcome_lines,
     sheets,
 )
+from ognisko.desk.rules import Cause, causes_of
 from ognisko.ui.rules import Column, page_of
 
 LARGE = 300_000
 """Bytes of a file, some 3,000 rows: a larger one is worked on in the background."""
 
-SHOWN_ERRORS = 200
-"""So many errors stand on the page; the list has all."""
+SHOWN_CAUSES = 200
+"""So many causes of errors stand on the page; the lists have all."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,7 +52,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
         return _overview(request, WorkbookForm())
     run = _run_or_404(request.GET["plik"])
     if request.GET.get("format") == "csv":
-        return _errors_as_csv(run)
+        return _causes_as_csv(run) if request.GET.get("co") == "przyczyny" else _errors_as_csv(run)
     return _one(request, run, ReasonForm(initial={"reason": run.reason}))
 
 
@@ -140,7 +141,7 @@ def _run_or_404(token: str) -> ImportedWorkbook:
 
 def _one(request: HttpRequest, run: ImportedWorkbook, form: ReasonForm, status: int = 200) -> HttpResponse:
     """One file: how far the work is, what the check found, or what came in."""
-    errors = run.result.get("errors", [])
+    causes = _causes(run)
     context = {
         "run": run,
         "form": form,
@@ -151,10 +152,11 @@ def _one(request: HttpRequest, run: ImportedWorkbook, form: ReasonForm, status: 
             Column("sheet", _("Sheet")), Column("created", _("Added"), numeric=True),
             Column("changed", _("Changed"), numeric=True), Column("skipped", _("Recorded already"), numeric=True),
         ],
-        "errors": errors[:SHOWN_ERRORS],
+        "causes": causes[:SHOWN_CAUSES],
+        "number_of_causes": len(causes),
         "number_of_errors": run.result.get("number_of_errors", 0),
         "errors_columns": [
-            Column("sheet", _("Sheet")), Column("row", _("Row"), numeric=True), Column("column", _("Column")),
+            Column("sheet", _("Sheet")), Column("row", _("Rows"), numeric=True), Column("column", _("Column")),
             Column("message", _("What is wrong")), Column("advice", _("What to do")),
         ],
         "shows_lines": run.is_done or run.says_something_new or run.result.get("number_of_errors"),
@@ -168,6 +170,24 @@ def _one(request: HttpRequest, run: ImportedWorkbook, form: ReasonForm, status: 
         "breadcrumbs": [*_breadcrumbs(), (_("Registers from a spreadsheet"), reverse("desk:import"))],
     }  # fmt: skip
     return render(request, "desk/import_run.html", context, status=status)
+
+
+def _causes(run: ImportedWorkbook) -> list[Cause]:
+    """What is wrong, told once each; of a file that was checked before causes were kept, from its errors."""
+    if (kept := run.result.get("causes")) is None:
+        return causes_of(run.result.get("errors", []))
+    return [Cause(**{**cause, "rows": tuple(cause["rows"])}) for cause in kept]
+
+
+def _causes_as_csv(run: ImportedWorkbook) -> HttpResponse:
+    """Each cause once, with its rows."""
+    columns = [_("Sheet"), _("Rows"), _("Number of rows"), _("Column"), _("What is wrong"), _("What to do")]
+    rows = [
+        (cause.sheet, cause.rows_text, len(cause.rows) or None, cause.column, cause.message, cause.advice)
+        for cause in _causes(run)
+    ]
+    headers = {"Content-Disposition": 'attachment; filename="ognisko-przyczyny.csv"'}
+    return HttpResponse(csv_bytes(columns, rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _errors_as_csv(run: ImportedWorkbook) -> HttpResponse:

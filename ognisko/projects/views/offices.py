@@ -20,6 +20,7 @@ from ognisko.projects import actions, queries
 from ognisko.projects.forms.offices import DaysFilter, ExceptionForm, HoursForm, OfficeForm
 from ognisko.projects.models import HoursException, Office
 from ognisko.projects.permissions import can_edit_offices, can_see_projects
+from ognisko.projects.queries.booked import Booked, booked_while_closed, left_outside
 from ognisko.projects.views.answers import attempt, carried_out, exported, form_page, posted, say, who
 from ognisko.ui.rules import Column, Tab
 
@@ -85,6 +86,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "exceptions": queries.exceptions_of(one, year),
             "holidays": queries.holidays_of(year),
+            "booked": booked_while_closed(one, today) if can_edit_offices(who(request)) else [],
             "staff": [row for row in queries.staff_of(office=one) if today in row.period],
             "may_edit": can_edit_offices(who(request)),
             "breadcrumbs": crumbs(),
@@ -179,29 +181,40 @@ def hours_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(can_edit_offices)
 def exception_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close an office on a day or several, or open it at other hours."""
+    """Close an office on some days, or open it at other hours; what is booked then is told before it is saved."""
     one = _office(pk)
     form = ExceptionForm(posted(request), initial={"day": timezone.localdate()})
+    booked = left_outside(one, _days(one, form), form.hours) if form.is_valid() else []
+    if booked and request.POST.get("do") != "anyway":
+        return _exception_page(request, one, form, booked=booked)
     if form.is_valid() and (done := attempt(form, lambda: _set_exceptions(request, one, form))):
         rows = done.value
         undo = reverse("projects:exception_remove", args=[rows[0].pk]) if len(rows) == 1 else ""
         text = ngettext("%(count)d day saved.", "%(count)d days saved.", len(rows)) % {"count": len(rows)}
         say(request, text, undo)
-        return redirect(f"{one.get_absolute_url()}?rok={rows[0].day.year}")
+        return redirect(f"{one.get_absolute_url()}?rok={rows[0].day.year}{'#booked' if booked else ''}")
+    return _exception_page(request, one, form, booked=booked)
+
+
+def _exception_page(request: HttpRequest, one: Office, form: ExceptionForm, *, booked: list[Booked]) -> HttpResponse:
     return form_page(
         request, form, heading=_("Closed, or other hours"), back=one.get_absolute_url(), crumbs=crumbs(one),
-        template="projects/exception.html",
+        template="projects/exception.html", booked=booked,
     )  # fmt: skip
 
 
-def _set_exceptions(request: HttpRequest, one: Office, form: ExceptionForm) -> list[HoursException]:
+def _days(one: Office, form: ExceptionForm) -> list[date]:
     """Of several days those count on which the office would be open: a week off needs no closed Sunday."""
     start, end = form.range
     usual = queries.open_minutes(one, start, end)
     chosen = [day for day, minutes in usual.items() if minutes] if len(usual) > 1 else list(usual)
+    return chosen or list(usual)
+
+
+def _set_exceptions(request: HttpRequest, one: Office, form: ExceptionForm) -> list[HoursException]:
     return actions.set_exceptions(
         one,
-        chosen or list(usual),
+        _days(one, form),
         hours=form.hours,
         reason=form.cleaned_data["why"],
         by=who(request),

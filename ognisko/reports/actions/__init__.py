@@ -23,6 +23,7 @@ from ognisko.reports.actions.documents import (
     restore_chapter,
     save_template,
 )
+from ognisko.reports.actions.drafts import forget_block_draft, keep_block_draft
 from ognisko.reports.actions.figures import (
     FigureDraft,
     FigureError,
@@ -62,6 +63,8 @@ __all__ = [
     "define_figure",
     "define_indicator",
     "define_report",
+    "forget_block_draft",
+    "keep_block_draft",
     "move_block",
     "move_chapter",
     "objections",

@@ -1,6 +1,6 @@
 """Forms of report documents: their head, their chapters, and one form for each kind of block."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,9 @@ from ognisko.reports.forms.base import SafeForm, VersionedForm, choice_of, figur
 from ognisko.reports.models import Report, Template
 from ognisko.reports.rules import BREAKDOWN_LABELS, FIGURE_IN_TEXT, Period
 from ognisko.ui.forms import DateField
+
+LONGEST_DRAFT = 100_000
+"""The longest text of a field that a draft keeps."""
 
 
 class HeadForm(SafeForm):
@@ -98,6 +101,27 @@ class MoveForm(forms.Form):
 
 class BlockForm(VersionedForm):
     """What all kinds of blocks share."""
+
+    def typed(self) -> dict[str, list[str]]:
+        """What was typed into the fields, to be kept as a draft; nothing of what no text may hold."""
+        data: Any = self.data  # what was posted is a QueryDict
+        found = {name: data.getlist(self.add_prefix(name)) for name in self.fields if name != "version"}
+        return {
+            name: ["" if self.objection(text) else text[:LONGEST_DRAFT] for text in texts]
+            for name, texts in found.items()
+        }
+
+    def withheld(self) -> list[str]:
+        """Why something of it is not kept."""
+        data: Any = self.data
+        texts = [text for name in self.fields for text in data.getlist(self.add_prefix(name))]
+        return list(dict.fromkeys(told for text in texts if (told := self.objection(text))))
+
+    @classmethod
+    def initial_of(cls, typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        """A draft as the values that a form begins with."""
+        several = {name for name, field in cls.base_fields.items() if isinstance(field, forms.MultipleChoiceField)}
+        return {name: list(texts) if name in several else "".join(texts[:1]) for name, texts in typed.items()}
 
     def block(self) -> dict[str, Any]:
         """The block as data, in the form of reports.rules."""

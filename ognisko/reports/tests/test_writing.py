@@ -16,7 +16,7 @@ from ognisko.people.rules import Kind, Status
 from ognisko.projects.tests.factories import FunderFactory
 from ognisko.reports import actions, queries
 from ognisko.reports.actions import EditedMeanwhileError, SectionDraft, define_report
-from ognisko.reports.models import Figure, Report, Section, Template
+from ognisko.reports.models import BlockDraft, Figure, Report, Section, Template
 from ognisko.reports.rules import Period
 from ognisko.reports.tests.factories import FigureFactory
 
@@ -243,3 +243,45 @@ def test_days_of_an_office_that_nobody_counted_are_named():
     set_hours(office(), [(1, time(9), time(12))], since=date(2024, 1, 1), by=None)
     found = list(queries.check_of("dni-biur").find(Period(date(2024, 3, 1), date(2024, 4, 1)), 0))
     assert [row.on for row in found] == [date(2024, 3, day) for day in (4, 11, 18, 25)]
+
+
+# Drafts ---------------------------------------------------------------------------------------------------------------
+
+FETCH = {"X-Requested-With": "fetch"}
+
+
+def test_what_is_typed_is_kept_as_a_draft_of_its_author_and_changes_no_report(client, coordinator, written):
+    address = reverse("reports:block_edit", args=["kwartal", "raz", 0])
+    told = client.post(address, {"text": "pierwszy, dłuż", "version": 1}, headers=FETCH).json()
+    assert (told["said"].startswith("Szkic zachowany o "), told["told"], texts()[0]) == (True, "", "pierwszy")
+    page = client.get(address).content.decode()
+    assert ("pierwszy, dłuż" in page, "To Twój szkic z " in page) == (True, True)
+    client.force_login(UserFactory(roles=[Role.COORDINATOR]))
+    other = client.get(address).content.decode()
+    assert ("dłuż" in other, "To Twój szkic z " in other) == (False, False)
+    client.force_login(coordinator)
+    saved = client.post(address, {"text": "pierwszy, dłuższy", "version": 1})
+    assert (saved.status_code, texts()[0], BlockDraft.objects.count()) == (302, "pierwszy, dłuższy", 0)
+
+
+def test_a_newer_save_of_somebody_else_is_told_while_typing_and_nothing_is_lost(client, coordinator, written):
+    address = reverse("reports:block_edit", args=["kwartal", "raz", 0])
+    actions.put_block(Section.objects.get(slug="raz"), TEXTS[1], at=0, version=1, by=UserFactory())
+    told = client.post(address, {"text": "moje", "version": 1}, headers=FETCH).json()["told"]
+    assert told.startswith("W międzyczasie ktoś inny zapisał ten rozdział.")
+    page = client.get(address).content.decode()
+    assert ("moje" in page, "W międzyczasie ktoś inny zapisał ten rozdział." in page) == (True, True)
+    late = client.post(address, {"text": "moje", "version": 1})
+    assert (late.status_code, "moje" in late.content.decode(), texts()[0]) == (422, True, "drugi")
+    assert BlockDraft.objects.get().data == {"text": ["moje"]}
+
+
+def test_a_draft_is_thrown_away_and_holds_no_pesel_and_ticks_come_back(client, coordinator, written):
+    address = reverse("reports:block_add", args=["kwartal", "raz", "text"])
+    told = client.post(address, {"text": "Pan 44051401359", "version": 1}, headers=FETCH).json()["told"]
+    assert ("PESEL" in told, BlockDraft.objects.get().data) == (True, {"text": [""]})
+    client.post(address, {"do": "forget"})
+    assert BlockDraft.objects.count() == 0
+    figures = reverse("reports:block_add", args=["kwartal", "raz", "figures"])
+    client.post(figures, {"figures": ["hours"], "version": 1}, headers=FETCH)
+    assert client.get(figures).context["form"]["figures"].value() == ["hours"]

@@ -1,19 +1,23 @@
 """Blocks of a chapter: written in a form of their kind, moved, taken out, brought back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
+from ognisko.core.bounds import whole_number
 from ognisko.reports import actions, queries
 from ognisko.reports.actions import EditedMeanwhileError, UnknownFigureError
 from ognisko.reports.forms import BLOCK_FORMS, BlockForm
-from ognisko.reports.models import Section
+from ognisko.reports.models import BlockDraft, Section
 from ognisko.reports.permissions import can_write_reports
 from ognisko.reports.rules import BLOCK_NAMES, BlockError, blocks_from, figures_of
 from ognisko.reports.views.writing import crumbs_of, in_order, section_of
@@ -25,8 +29,7 @@ def block_add(request: HttpRequest, slug: str, section: str, kind: str) -> HttpR
     row = section_of(slug, section)
     if kind not in BLOCK_FORMS:
         raise Http404
-    form = BLOCK_FORMS[kind](request.POST or None, initial={"version": row.version})
-    return _written(request, row, kind, form, None)
+    return _written(request, row, kind, {}, None)
 
 
 @allowed(can_write_reports)
@@ -36,17 +39,32 @@ def block_edit(request: HttpRequest, slug: str, section: str, at: int) -> HttpRe
     if at >= len(row.blocks):
         raise Http404
     kept = row.blocks[at]
-    form = BLOCK_FORMS[kept["type"]](request.POST or None, initial={**kept, "version": row.version})
-    return _written(request, row, kept["type"], form, at)
+    return _written(request, row, kept["type"], kept, at)
 
 
-def _written(request: HttpRequest, row: Section, kind: str, form: BlockForm, at: int | None) -> HttpResponse:
-    """Save the block; after somebody else's change the text stays in the form, to be added as a block of its own."""
+def _written(request: HttpRequest, row: Section, kind: str, kept: Mapping[str, Any], at: int | None) -> HttpResponse:
+    """Save the block; after somebody else's change the text stays in the form, to be added as a block of its own.
+
+    While it is typed a script sends it to be kept as a draft, with which the form begins next time.
+    """
     action, conflict = request.get_full_path(), False
+    draft = BlockDraft.objects.filter(author=acting(request), section=row, kind=kind, at=at).first()
+    kind_of_form = BLOCK_FORMS[kind]
+    initial = {**kept, "version": row.version}
+    if draft and request.method != "POST":
+        initial |= {**kind_of_form.initial_of(draft.data), "version": draft.version}
+    form = kind_of_form(request.POST or None, initial=initial)
+    if request.method == "POST" and request.headers.get("X-Requested-With") == "fetch":
+        return _kept(row, kind, at, form, acting(request))
+    if request.POST.get("do") == "forget":
+        actions.forget_block_draft(row, kind, at, by=acting(request))
+        messages.success(request, _("The draft is thrown away."))
+        return redirect(request.get_full_path())
     if form.is_valid():
         version = form.cleaned_data["version"]
         try:
             actions.put_block(row, form.block(), at=at, version=version, by=acting(request))
+            actions.forget_block_draft(row, kind, at, by=acting(request))
         except EditedMeanwhileError:
             conflict = True
             form = form.anew(row.version, _(
@@ -63,8 +81,27 @@ def _written(request: HttpRequest, row: Section, kind: str, form: BlockForm, at:
         "action": action, "breadcrumbs": crumbs_of(row.report, row), "back": _chapter(row),
         "stands": _stands(row, at) if conflict else None, "conflict": conflict,
         "catalogue": queries.catalogue() if kind == "text" else (),
+        "draft": draft if request.method != "POST" else None,
+        "is_behind": draft is not None and draft.version != row.version,
     }  # fmt: skip
     return render(request, "reports/block_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _kept(row: Section, kind: str, at: int | None, form: BlockForm, user: User) -> HttpResponse:
+    """Keep the draft and say so; whether somebody has saved the chapter since, and what nothing may keep."""
+    version = whole_number(form.data.get("version")) or 0
+    draft = actions.keep_block_draft(row, kind, at, form.typed(), version=version, by=user)
+    told = [*form.withheld(), _behind()] if version != row.version else form.withheld()
+    at_clock = timezone.localtime(draft.saved_at)
+    said = _("Draft kept at %(time)s. Only you see it.") % {"time": f"{at_clock.hour}:{at_clock:%M}"}
+    return JsonResponse({"said": said, "told": " ".join(told)})
+
+
+def _behind() -> str:
+    return _(
+        "Somebody else has saved this chapter since you began. Your draft is kept and nothing is overwritten: when "
+        "you save, you see what stands there now."
+    )
 
 
 def _stands(row: Section, at: int | None) -> Any:

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from lucide import IconDoesNotExist
 
+from ognisko.core.search import ask
 from ognisko.core.timeline import TimelineItem
 from ognisko.ui import rules
 
@@ -279,3 +280,9 @@ def test_wrong_or_missing_arguments_are_found_at_compile_time(source: str) -> No
 def test_a_value_outside_the_documented_ones_is_an_error(source: str) -> None:
     with pytest.raises(TemplateSyntaxError):
         drawn(source)
+
+
+def test_a_page_escapes_what_it_marks() -> None:
+    template = Template("{% load found %}{{ text|marked:asked }}")
+    made = template.render(Context({"text": '<script>Łąka</script> & "x"', "asked": ask("laka")}))
+    assert made == "&lt;script&gt;<mark>Łąka</mark>&lt;/script&gt; &amp; &quot;x&quot;"

@@ -165,7 +165,41 @@ async function undo() {
 
 const leave = (row) => { if (isDirty(row) && isStarted(row)) send(row); };
 
+/* A long week comes with its saved rows as text and its lists to choose from once: here all rows become alike. */
+function widen(select, lists) {
+  const value = select.value, own = select.selectedOptions[0];
+  const all = [...lists.elements[select.name].options].map((one) => one.cloneNode(true));
+  select.replaceChildren(...all, ...(own && !all.some((one) => one.value === value) ? [own] : []));
+  select.value = value;
+  delete select.dataset.thin;
+}
+
+function grow(plain, saved) {
+  const link = plain.querySelector("a");
+  const row = made(saved.replaceAll(NOBODY, plain.dataset.plain).replaceAll("/doradztwo/0/", link.getAttribute("href"))).querySelector("[data-row]");
+  row.dataset.day = plain.dataset.day;
+  row.querySelector(".weekly-state a").textContent = link.textContent;
+  for (const cell of plain.querySelectorAll(".weekly-cell")) {
+    const name = cell.className.split("weekly-").at(-1), words = cell.textContent, value = cell.dataset.value ?? words;
+    const into = row.elements[name];
+    if (into.options && ![...into.options].some((one) => one.value === value)) into.append(new Option(words, value));
+    fill(row, name === "party" ? { party: value, party_was: words, party_text: words } : { [name]: value });
+  }
+  plain.replaceWith(row);
+}
+
+function growAll() {
+  const saved = document.getElementById("week-saved")?.innerHTML;
+  if (!saved) return;
+  const lists = made(blank).querySelector("[data-row]");
+  grid.querySelectorAll("select[data-thin]").forEach((select) => widen(select, lists));
+  grid.querySelectorAll("[data-plain]").forEach((plain) => grow(plain, saved));
+  document.body.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: grid } }));
+  window.htmx?.process(grid);
+}
+
 grid.classList.add("weekly-scripted");
+growAll();
 rows().forEach((row) => known.set(row, text(row)));
 const first = grid.querySelector("[data-fresh]");
 if (first && !location.hash && !document.querySelector(".error-summary")) first.elements.time.focus({ preventScroll: false });

@@ -21,6 +21,7 @@ from ognisko.advice.models import Kind, Session
 from ognisko.core import holidays, polish
 from ognisko.desk.actions.demo.appointments import plan_appointments
 from ognisko.desk.actions.demo.doubles import plan_doubles
+from ognisko.desk.actions.demo.drafts import plan_drafts
 from ognisko.desk.actions.demo.figures import FIGURES, INDICATORS
 from ognisko.desk.actions.demo.names import SUBJECTS, Names
 from ognisko.desk.actions.demo.plan import (
@@ -549,9 +550,16 @@ def _today(centre: Centre) -> None:
 
 
 def _appointments(centre: Centre) -> None:
-    """Advice hours with appointments of these weeks."""
+    """Advice hours with appointments of these weeks, and what an advisor began to type into her week."""
     plan_appointments(
         centre.staff, centre.offices, centre.kinds, centre.pools, centre.projects["local"], timezone.localdate()
+    )
+    plan_drafts(
+        centre.staff["doradczyni"],
+        centre.kinds,
+        centre.offices["Sieradz"],
+        centre.pools["sieradz"],
+        timezone.localdate(),
     )
 
 

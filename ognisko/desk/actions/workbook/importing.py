@@ -19,6 +19,7 @@ from ognisko.core.sheets import Book, Preview, RowError, Write, Writing
 from ognisko.desk.actions.workbook.reading import lines_of, pages_of
 from ognisko.desk.models import ImportedWorkbook
 from ognisko.desk.queries.workbook import sheets
+from ognisko.desk.rules import causes_of
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.projects.actions import RefusedError
 
@@ -62,6 +63,7 @@ class ImportResult:
             "rows": self.rows,
             "number_of_errors": len(self.errors),
             "needs_reason": self.needs_only_a_reason,
+            "causes": [asdict(cause) for cause in causes_of(map(asdict, self.errors))[:KEPT_ERRORS]],
             "errors": [asdict(error) for error in self.errors[:KEPT_ERRORS]],
             "previews": [asdict(preview) for preview in self.previews],
         }

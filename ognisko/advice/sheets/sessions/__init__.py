@@ -2,82 +2,38 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date, time
 from itertools import batched
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ognisko.accounts.models import Role, User
 from ognisko.advice import actions
-from ognisko.advice.models import Kind, Session, SessionParty
-from ognisko.advice.rules import LONGEST_SESSION, Form
-from ognisko.advice.sheets.columns import COLUMNS, FORMS
+from ognisko.advice.models import Session, SessionParty
+from ognisko.advice.rules import LONGEST_SESSION
+from ognisko.advice.sheets.columns import COLUMNS
+from ognisko.advice.sheets.sessions.checks import _changes, _check, _check_note
+from ognisko.advice.sheets.sessions.drafts import _changed_draft, _draft, _sessions
+from ognisko.advice.sheets.sessions.rows import _Recorded, _Row, _Said, _said, _token
 from ognisko.core.minutes import hours_text
 from ognisko.core.sheets import Book, Line, Sheet, Write, Writing
 from ognisko.people.sheets.known import (
     Known,
     Parties,
-    Places,
-    Staff,
     party_in,
     party_named,
     place_in,
-    record,
-    refuse_closed,
     user_in,
 )
-from ognisko.places.models import Place
-from ognisko.projects.sheets.known import Joined, KnownOffice, KnownProject, Offices, Projects, office_in, project_in
+from ognisko.projects.sheets.known import office_in, project_in
 
 CHUNK = 2_500
 """So many sessions are recorded at a time: the statements stay few and the memory small."""
 
 LOOK_UP = 10_000
-
-NAMESPACE = uuid.UUID("6f67e11a-5c0e-4d6e-9d2b-0a6e7c3b5d10")
-"""Of the tokens made from what a row says; for ever, or a repeated file would add its sessions again."""
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row whose cells could be read, with whom and what they mean."""
-
-    line: Line
-    advisor: User
-    party: Known
-    others: tuple[Known, ...]
-    project: KnownProject | None
-    office: KnownOffice | None
-    place: Place | None
-    occurrence: int = 1
-
-
-class _Recorded(NamedTuple):
-    """What a recorded session says, as the file can say it."""
-
-    pk: int
-    day: date
-    starts_at: time | None
-    minutes: int
-    kind: int
-    form: str
-    advisor: int
-    party: int
-    people_count: int
-    project: int | None
-    office: int | None
-    place: int | None
-    subject: str
-    has_note: bool
-
-
-type _Said = tuple[date, time | None, int, int, int, int, str]
-"""What a row without a number is recognised by: day, start, advisor, party, minutes, kind, subject."""
 
 
 def plan(book: Book, lines: Sequence[Line]) -> Write:
@@ -264,140 +220,6 @@ def _standing(tokens: Sequence[uuid.UUID], days: Sequence[date]) -> dict[uuid.UU
         for token, *said in sessions.filter(token__in=missing):
             found[token] = tuple(said)
     return found
-
-
-def _said(row: _Row) -> _Said:
-    line = row.line
-    return (
-        line["day"], line["starts_at"], row.advisor.pk, row.party.pk, line["minutes"], line["kind"].pk,
-        line["subject"] or "",
-    )  # fmt: skip
-
-
-def _token(row: _Row) -> uuid.UUID:
-    """The same for the same row of a repeated file; the party has its number by now."""
-    if number := row.line["number"]:
-        return uuid.uuid5(NAMESPACE, f"number {number}")
-    return uuid.uuid5(NAMESPACE, "|".join(str(part) for part in (*_said(row), row.occurrence)))
-
-
-# Checks that need the other sheets ------------------------------------------------------------------------------------
-
-
-def _check(book: Book, row: _Row, old: _Recorded | None) -> None:
-    """Name what would be refused when the row is written: a closed period, a party that has not joined."""
-    line, day = row.line, row.line["day"]
-    project = row.project or (book.once(Projects).by_pk.get(old.project or 0) if old else None)
-    days = [day, old.day] if old else [day]
-    if not refuse_closed(book, line, "day", days, project.pk if project else 0) and old and old.project:
-        refuse_closed(book, line, "day", days, old.project)
-    if project is None or not project.requires_joining:
-        return
-    joined = book.once(Joined)
-    for party in (row.party, *row.others):
-        if any(day in joining.period for joining in joined.of(project, party)):
-            continue
-        book.error(
-            line,
-            "party" if party is row.party else "other_parties",
-            _("%(name)s had not joined %(project)s by this day.") % {"name": party.name, "project": project.short_name},
-            _("Add the joining to the sheet Przystąpienia, or name another project."),
-        )
-
-
-def _check_note(book: Book, row: _Row, old: _Recorded) -> None:
-    """A confidential note stays with whom it was told, unless they or the director hand the session over."""
-    may = book.by is not None and (book.by.pk == old.advisor or book.by.has_role(Role.DIRECTOR))
-    if old.has_note and row.advisor.pk != old.advisor and not may:
-        book.error(row.line, "advisor", str(actions.NoteStandsError()))
-
-
-def _changes(book: Book, row: _Row, old: _Recorded, others: set[int]) -> list[tuple[str, Any, Any]]:
-    """What the row says that is recorded otherwise: keys with the old and the new value; empty cells say nothing."""
-    line = row.line
-    changes: list[tuple[str, Any, Any]] = [
-        (key, getattr(old, key), line[key])
-        for key in ("day", "starts_at", "people_count", "subject")
-        if line[key] is not None and line[key] != getattr(old, key)
-    ]
-    if line["minutes"] != old.minutes:
-        changes.append(("minutes", f"{hours_text(old.minutes)} h", f"{hours_text(line['minutes'])} h"))
-    if line["kind"].pk != old.kind:
-        changes.append(("kind", book.once(_names_of_kinds)[old.kind], line["kind"].name))
-    if line["form"] is not None and line["form"] != old.form:
-        words = {form: word for word, form in FORMS.load().items()}
-        changes.append(("form", words[Form(old.form)], words[line["form"]]))
-    if row.advisor.pk != old.advisor:
-        names = {user.pk: user.name for user in book.once(Staff).by_email.values()}
-        changes.append(("advisor", names[old.advisor], row.advisor.name))
-    parties = book.once(Parties).by_pk
-    if row.party.pk != old.party:
-        changes.append(("party", parties[old.party].name, row.party.name))
-    if row.others and {one.pk for one in row.others} != others:
-        changes.append(("other_parties", [parties[pk].name for pk in others], [one.name for one in row.others]))
-    if row.project and row.project.pk != old.project:
-        before = book.once(Projects).by_pk.get(old.project or 0)
-        changes.append(("project", before and before.short_name, row.project.short_name))
-    if row.office and (row.office.office is None or row.office.office.pk != old.office):
-        offices = book.once(Offices).by_name.values()
-        before_office = next((one.name for one in offices if one.office and one.office.pk == old.office), None)
-        changes.append(("office", before_office, row.office.name))
-    if row.place and row.place.pk != old.place:
-        changes.append(("place", book.once(Places).labels.get(old.place or 0), row.place))
-    return changes
-
-
-def _names_of_kinds(book: Book) -> dict[int, str]:
-    return dict(Kind.objects.values_list("id", "name"))
-
-
-# Writing --------------------------------------------------------------------------------------------------------------
-
-
-def _draft(row: _Row) -> actions.SessionDraft:
-    line = row.line
-    return actions.SessionDraft(
-        day=line["day"],
-        minutes=line["minutes"],
-        kind=line["kind"],
-        advisor=row.advisor,
-        party=record(row.party),
-        starts_at=line["starts_at"],
-        form=line["form"] or Form.IN_PERSON,
-        other_parties=[record(one) for one in row.others],
-        people_count=line["people_count"] or 1,
-        project=row.project.project if row.project else None,
-        office=row.office.office if row.office else None,
-        place=row.place,
-        subject=line["subject"] or "",
-        number=line["number"] or "",
-        token=_token(row),
-    )
-
-
-def _sessions(numbers: Sequence[int]) -> Mapping[int, Session]:
-    found = Session.objects.select_related("kind", "advisor", "party", "project", "office", "place")
-    return found.in_bulk(list(numbers))
-
-
-def _changed_draft(session: Session, row: _Row) -> actions.SessionDraft:
-    """The session as the row says, and as it is where the row says nothing: its note and who was present stay."""
-    line = row.line
-    given = {
-        key: line[key]
-        for key in ("day", "minutes", "kind", "starts_at", "form", "people_count", "subject")
-        if line[key] is not None
-    }
-    if row.others:
-        given["other_parties"] = [record(one) for one in row.others]
-    if row.project:
-        given["project"] = row.project.project
-    if row.office:
-        given["office"] = row.office.office
-    if row.place:
-        given["place"] = row.place
-    standing = actions.draft_of(session)
-    return replace(standing, advisor=row.advisor, party=record(row.party), confidential_note=None, **given)
 
 
 SESSIONS = Sheet(

@@ -2,22 +2,22 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ognisko.accounts.models import STAFF_ROLES, Role, User
+from ognisko.accounts.models import User
 from ognisko.advice import queries
-from ognisko.advice.actions import FollowUpDraft, NotJoinedError, SessionDraft, draft_of
+from ognisko.advice.actions import FollowUpDraft, NotJoinedError, SessionDraft
 from ognisko.advice.forms.appointments import appointment_to_keep, contacts_given
 from ognisko.advice.forms.fields import AnswerField, Spent, TimeSpentField, offer, party_field, place_field
+from ognisko.advice.forms.session.choices import _grouped, _initial_of, _recording_staff
 from ognisko.advice.models import Kind, Session
 from ognisko.advice.permissions import can_read_confidential_note, can_record_for_others
 from ognisko.advice.rules import LONGEST_SESSION, Category, Form
@@ -30,18 +30,6 @@ from ognisko.projects.models import Office, Project
 from ognisko.ui.forms import DateField, TimeField, WatchedForm
 
 ROWS_AT_FIRST, ROWS_AT_A_TIME, MOST_ROWS = 2, 3, 60
-
-
-def _grouped(
-    rows: Iterable[Model], mine: set[int], mine_label: Any, rest_label: Any, empty: Any
-) -> list[tuple[Any, Any]]:
-    """Choices with the user's own first; groups only where both have something."""
-    own: list[tuple[Any, Any]] = []
-    rest: list[tuple[Any, Any]] = []
-    for row in rows:
-        (own if row.pk in mine else rest).append((row.pk, str(row)))
-    groups = [(mine_label, own), (rest_label, rest)] if own and rest else own or rest
-    return [("", empty), *groups]
 
 
 class SessionForm(WatchedForm):
@@ -392,19 +380,3 @@ class SessionForm(WatchedForm):
                 params={"session": recorded, "day": date_text(recorded.day)},
             ),
         )
-
-
-def _recording_staff() -> Iterable[User]:
-    writing = [role.value for role in STAFF_ROLES if role != Role.AUDITOR]
-    return User.objects.filter(is_active=True, roles__overlap=writing)
-
-
-def _initial_of(session: Session) -> dict[str, Any]:
-    """What the form shows of a session as it stands."""
-    draft = draft_of(session)
-    values = {name: getattr(draft, name) for name in SessionDraft.__dataclass_fields__ if name != "follow_up"}
-    return {
-        **{name: value.pk if isinstance(value, Model) else value for name, value in values.items()},
-        "other": draft.other_parties,
-        "present": draft.present,
-    }
