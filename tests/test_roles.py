@@ -206,7 +206,7 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
         "people:address_end": mailing.pk,
         "people:task_finish": task.pk,
         "people:task_reopen": task.pk,
-        **{f"accounts:{name}": world.users["editor"].pk for name in ("user_edit", "password_link")},
+        **{f"accounts:{name}": world.users["editor"].pk for name in ("user_edit", "password_link", "second_factor_reset")},
     }
 
 
