@@ -14,6 +14,7 @@ from django.views.i18n import set_language
 
 from ognisko.accounts import views as accounts
 from ognisko.config import pages
+from ognisko.desk.views.history import history
 
 # Prefix and app. Domains share the root, since each has Polish words of its own (/podmioty/, /doradztwo/, …); desk
 # comes last, because its `today` is what remains of the empty path.
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/2fa/webauthn/keys/<int:pk>/remove/", accounts.remove_key, name="mfa_remove_webauthn"),
     path("konto/", include("allauth.urls")),
     path("zaplecze/", admin.site.urls),
+    path("historia/<slug:what>/<int:number>/", history, name="history"),
     *(
         path(prefix, include(f"ognisko.{app}.urls"))
         for prefix, app in APPS

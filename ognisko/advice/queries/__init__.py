@@ -27,10 +27,8 @@ from ognisko.advice.queries.lists import (
     with_last_session,
 )
 from ognisko.advice.queries.page import (
-    Change,
     EntryLine,
     entry_lines,
-    history,
     session_of_page,
 )
 from ognisko.advice.queries.week import (
@@ -48,7 +46,6 @@ from ognisko.advice.queries.week import (
 )
 
 __all__ = [
-    "Change",
     "EntryLine",
     "Known",
     "SessionFacts",
@@ -65,7 +62,6 @@ __all__ = [
     "export_rows",
     "facts",
     "found",
-    "history",
     "hours_by_week",
     "is_of_others",
     "kind_names",

@@ -17,6 +17,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -245,6 +246,15 @@ def message_block(content: str, tone: str, icon: str = "") -> SafeString:
 def help_block(content: str, summary: str) -> SafeString:
     """Help stands where it is needed, folded."""
     return _block("help", content, {"summary": summary})
+
+
+@register.simple_tag
+def history(what: str, number: int = 0) -> SafeString:
+    """Who changed what, folded; the latest changes come when it is opened, so that a page asks nothing for them.
+
+    `what` is the word of a history (`RECORDS` of an app's history.py), `number` the record's.
+    """
+    return _block("history", "", {"url": reverse("history", args=[what, number])})
 
 
 @register.simple_block_tag

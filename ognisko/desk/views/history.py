@@ -1,0 +1,30 @@
+"""The history of any record: on a page of its own, and its latest part inside the record's page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from ognisko.accounts.permissions import acting, allowed, works_here
+from ognisko.desk.queries.history import history as changes_of
+from ognisko.desk.queries.history import records
+from ognisko.ui.rules import page_of
+
+LATEST = 3
+
+
+@allowed(works_here)
+def history(request: HttpRequest, what: str, number: int) -> HttpResponse:
+    """Who changed what of this record; whoever may not see the record does not learn that there is one."""
+    record = records().get(what)
+    if record is None or (record.model is None and number):
+        raise Http404
+    of = get_object_or_404(record.model, pk=number) if record.model else None
+    if not record.may(acting(request), of):
+        raise Http404
+    sets = changes_of(record, of, acting(request))
+    title = str(record.title or of)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "desk/history_latest.html", {"sets": sets[:LATEST], "more": len(sets) > LATEST})
+    crumbs = [(title, record.back(of)), (_("History of changes"), "")]
+    context = {"title": title, "page": page_of(sets, request, per_page=30), "breadcrumbs": crumbs}
+    return render(request, "desk/history.html", context)
