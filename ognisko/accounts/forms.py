@@ -61,25 +61,25 @@ def _code(label: object, help_text: object) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, widget=box)  # type: ignore[arg-type]  # lazy texts
 
 
-class ActivateAppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
+class ActivateAppForm(ActivateTOTPForm):
     """The first code of an app that was just set up."""
 
     code = _code(_("Code from the app"), _("Six digits; they change every half a minute."))
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
+class CodeForm(AuthenticateForm):
     """The code after the password."""
 
     code = _code(_("Code"), _("Six digits from the app, or one of your recovery codes."))
 
 
-class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(ReauthenticateForm):
     """A code before something that matters."""
 
     code = _code(_("Code"), _("Six digits from the app, or one of your recovery codes."))
 
 
-class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(AddWebAuthnForm):
     """A passkey, or a key that only follows the password."""
 
     name = forms.CharField(
@@ -93,7 +93,7 @@ class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
     )
 
 
-class RenameKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+class RenameKeyForm(EditWebAuthnForm):
     """Another name for a key."""
 
     name = forms.CharField(label=_("Name of the key"))

@@ -108,7 +108,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
 # allauth's pages that take a second factor away -----------------------------------------------------------------------
 
 
-class DeactivateApp(DeactivateTOTPView):  # type: ignore[misc]  # allauth has no types
+class DeactivateApp(DeactivateTOTPView):
     """Two windows cannot each take away one of the last two factors: the user is held meanwhile."""
 
     @transaction.atomic
@@ -119,7 +119,7 @@ class DeactivateApp(DeactivateTOTPView):  # type: ignore[misc]  # allauth has no
         return answer
 
 
-class RemoveKey(RemoveWebAuthnView):  # type: ignore[misc]
+class RemoveKey(RemoveWebAuthnView):
     """allauth asks nobody whether a key may go."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def changes(
     What says the same as before is left out, and so is an update whose earlier state is not among the rows. `own` is
     the record's number: a row that joins two says only the other one.
     """
-    number = table.model._meta.pk.attname  # type: ignore[union-attr]
+    number = table.model._meta.pk.attname
     tell = _sentence if table.whole else _columns
     for _number, group in groupby(rows, key=lambda row: row[number]):
         before: Row | None = None
@@ -154,7 +154,7 @@ def _columns(
     prefix = f"{title}: " if title and not table.of else ""
     if before is None or row["pgh_label"] in ("insert", "delete"):
         gone = row["pgh_label"] == "delete"
-        yield Change(f"{prefix}{_('removed') if gone else table.began}", "", "" if prefix or gone else title)
+        yield Change(_("removed"), title) if gone else Change(str(table.began), "", title)
         return
     for name, one in table.told.items():
         if before[name] == row[name]:

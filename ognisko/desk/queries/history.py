@@ -58,7 +58,7 @@ def _events(table: Table, of: Model | None) -> list[Row]:
     for column in table.of:
         mine |= Q(**{column: _own(table, of)})
     latest = table.events._default_manager.filter(mine).order_by("-pgh_id").values()[:MOST]
-    number = table.model._meta.pk.attname  # type: ignore[union-attr]
+    number = table.model._meta.pk.attname
     return sorted(latest, key=lambda row: (row[number], row["pgh_id"]))
 
 

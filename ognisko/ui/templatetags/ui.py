@@ -249,12 +249,13 @@ def help_block(content: str, summary: str) -> SafeString:
 
 
 @register.simple_tag
-def history(what: str, number: int = 0) -> SafeString:
+def history(what: str, number: int = 0, label: str = "") -> SafeString:
     """Who changed what, folded; the latest changes come when it is opened, so that a page asks nothing for them.
 
-    `what` is the word of a history (`RECORDS` of an app's history.py), `number` the record's.
+    `what` is the word of a history (`RECORDS` of an app's history.py), `number` the record's; `label` says of what,
+    where the page shows more than that.
     """
-    return _block("history", "", {"url": reverse("history", args=[what, number])})
+    return _block("history", "", {"url": reverse("history", args=[what, number]), "label": label})
 
 
 @register.simple_block_tag
