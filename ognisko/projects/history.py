@@ -55,6 +55,9 @@ OFFICE = (
     Table(model=Office, titled="name"),
     Table(model=OpeningHours, of=OF_OFFICE, called="weekday", whole=("opens", "closes", "period")),
     Table(model=HoursException, of=OF_OFFICE, called=_("exception"), whole=("day", "opens", "closes", "reason")),
+    Table(model=Assignment, of=OF_OFFICE, called="role", whole=("user_id", "project_id", "period")),
+)
+DAYS = (
     Table(
         model=OfficeDay,
         of=OF_OFFICE,
@@ -62,7 +65,6 @@ OFFICE = (
         whole=("day", "minutes"),
         words={"minutes": lambda minutes: f"{hours_text(minutes)} h"},
     ),
-    Table(model=Assignment, of=OF_OFFICE, called="role", whole=("user_id", "project_id", "period")),
 )
 PERSON = (
     Table(
@@ -83,6 +85,13 @@ RECORDS = (
         back=lambda project: reverse("projects:joinings", args=[project.pk]),
     ),
     Record(what="biuro", model=Office, may=_may, tables=OFFICE),
+    Record(
+        what="dni",
+        model=Office,
+        may=_may,
+        tables=DAYS,
+        back=lambda office: reverse("projects:days", args=[office.pk]),
+    ),
     Record(
         what="osoba",
         model=User,

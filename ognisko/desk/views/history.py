@@ -9,7 +9,8 @@ from ognisko.desk.queries.history import history as changes_of
 from ognisko.desk.queries.history import records
 from ognisko.ui.rules import page_of
 
-LATEST = 3
+LATEST, FEW = 3, 6
+"""What the folded part shows: so many sets, and of each so many changes."""
 
 
 @allowed(works_here)
@@ -24,7 +25,10 @@ def history(request: HttpRequest, what: str, number: int) -> HttpResponse:
     sets = changes_of(record, of, acting(request))
     title = str(record.title or of)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "desk/history_latest.html", {"sets": sets[:LATEST], "more": len(sets) > LATEST})
+        latest = sets[:LATEST]
+        more = len(sets) > LATEST or any(len(one.changes) > FEW for one in latest)
+        context = {"sets": latest, "more": more, "few": f":{FEW}", "limit": FEW}
+        return render(request, "desk/history_latest.html", context)
     crumbs = [(title, record.back(of)), (_("History of changes"), "")]
     context = {"title": title, "page": page_of(sets, request, per_page=30), "breadcrumbs": crumbs}
     return render(request, "desk/history.html", context)
