@@ -164,7 +164,7 @@ def test_somebody_new_sets_up_a_passkey_and_comes_in_with_it(visit: Visit, axe: 
     chief.get_by_label("Powód").fill("zgubiony telefon")
     axe(chief)
     chief.get_by_role("button", name="Cofnij drugi krok logowania").click()
-    chief.get_by_text("Historia zmian").click()
+    chief.get_by_text("Historia zmian", exact=True).click()
     expect(chief.locator(".change-set").first).to_contain_text("zgubiony telefon")
     axe(chief)
     demo.wait_for_letter(address, "Cofnięto drugi krok")

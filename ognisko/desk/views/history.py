@@ -30,5 +30,5 @@ def history(request: HttpRequest, what: str, number: int) -> HttpResponse:
         context = {"sets": latest, "more": more, "few": f":{FEW}", "limit": FEW}
         return render(request, "desk/history_latest.html", context)
     crumbs = [(title, record.back(of)), (_("History of changes"), "")]
-    context = {"title": title, "page": page_of(sets, request, per_page=30), "breadcrumbs": crumbs}
+    context = {"title": title, "page": page_of(sets, request, per_page=30), "breadcrumbs": crumbs, "few": ":"}
     return render(request, "desk/history.html", context)
