@@ -14,9 +14,9 @@ from ognisko.config.environment import PACKAGE, REPOSITORY
 from tests.doors import DoorsContract
 
 ROOMS = {
-    "__init__.py", "models", "rules", "permissions", "queries", "actions", "entries", "sheets", "formats", "documents",
-    "forms", "views", "api", "tasks", "admin", "urls.py", "apps.py", "middleware.py", "checks.py", "migrations",
-    "templates", "templatetags", "static", "locale", "management", "tests",
+    "__init__.py", "models", "rules", "permissions", "queries", "actions", "entries", "sheets", "history", "formats",
+    "documents", "forms", "views", "api", "tasks", "admin", "urls.py", "apps.py", "middleware.py", "checks.py",
+    "migrations", "templates", "templatetags", "static", "locale", "management", "tests",
 }  # fmt: skip
 ROOMS_OF_CONFIG = {
     "__init__.py", "apps.py", "cli.py", "database.py", "environment.py", "locale", "middleware.py", "navigation.py",

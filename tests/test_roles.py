@@ -169,6 +169,7 @@ def world(db: None) -> World:
         "reports:to_mend": {"check": "bez-projektu"},
         "account_confirm_email": {"key": "nieznany"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "nieznany"},
+        "history": {"what": "podmiot", "number": numbers["desk:party"]},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
         "advice:offer": made.public,
@@ -202,8 +203,9 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
     people.add_note(party, "Dzwonić po 16:00.", by=clerk)
     merge = merge_parties(party.pk, PartyFactory(name="Łąka po raz drugi").pk, by=clerk)
     task = people.add_task(title="Zadzwonić", due_on=date(2024, 4, 1), assignee=clerk, party=party, by=clerk)
-    of_party = ("party_edit", "history", "members", "member_add", "kind_set", "status_set", "seat_move", "address_add",
+    of_party = ("party_edit", "members", "member_add", "kind_set", "status_set", "seat_move", "address_add",
                 "note_add")  # fmt: skip
+    of_person = ("user_edit", "password_link", "second_factor_reset")
     return {
         **{f"people:{name}": party.pk for name in of_party},
         "desk:party": party.pk,
@@ -214,7 +216,7 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
         "people:address_end": mailing.pk,
         "people:task_finish": task.pk,
         "people:task_reopen": task.pk,
-        **{f"accounts:{name}": world.users["editor"].pk for name in ("user_edit", "password_link")},
+        **{f"accounts:{name}": world.users["editor"].pk for name in of_person},
     }
 
 

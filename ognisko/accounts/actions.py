@@ -3,14 +3,29 @@
 from collections.abc import Sequence
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import Role, User
 
 
 class LastAdministratorError(Exception):
     """Nobody would be left to administer the centre."""
+
+
+class NoReasonError(Exception):
+    """Something that may be asked about later was done without saying why."""
+
+
+class OwnFactorError(Exception):
+    """Somebody tried to reset their own second factor: whoever found an open screen could do that."""
 
 
 @transaction.atomic
@@ -30,10 +45,43 @@ def change_user(user: User, *, email: str, name: str, roles: Sequence[str], is_a
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.has_role(Role.ADMINISTRATOR) and not left and not (is_active and Role.ADMINISTRATOR in roles):
         raise LastAdministratorError
+    if user.email != email.lower():
+        _no_other_address(user, email.lower())
     user.email, user.name, user.roles, user.is_active = email.lower(), name, list(roles), is_active
     user.is_superuser = Role.ADMINISTRATOR in user.roles
     user.save()
     return user
+
+
+def _no_other_address(user: User, email: str) -> None:
+    """The earlier address logs in no more, and is told: allauth would go on accepting any address it has noted."""
+    EmailAddress.objects.filter(user=user).delete()
+    _write_to(user.email, "email_changed", _("You log in to Ognisko with another address"), user, email=email)
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, reason: str, by: User | None) -> User:
+    """Take away all second factors of somebody who has lost theirs: they are asked for new ones after the password.
+
+    All their sessions end, the history keeps the reason, and they get a letter, since somebody else may have asked in
+    their name. Without ``by`` it is the machine's owner, at its command line. Raises NoReasonError, OwnFactorError.
+    """
+    if not reason.strip():
+        raise NoReasonError
+    if by is not None and by.pk == user.pk:
+        raise OwnFactorError
+    user = User.objects.select_for_update().get(pk=user.pk)
+    Authenticator.objects.filter(user=user).delete()
+    user.second_factor_reset_at, user.second_factor_reset_reason = timezone.now(), reason.strip()
+    user.save(update_fields=["second_factor_reset_at", "second_factor_reset_reason"])
+    _write_to(user.email, "second_factor_reset", _("Your second factor was reset"), user, reason=reason.strip(), by=by)
+    return user
+
+
+def _write_to(address: str, letter: str, subject: str, user: User, **facts: object) -> None:
+    """Send a letter once the change stands."""
+    text = render_to_string(f"accounts/letters/{letter}.txt", {"user": user, "address": settings.ADDRESS, **facts})
+    transaction.on_commit(lambda: send_mail(subject, text, None, [address]))
 
 
 @transaction.atomic

@@ -1,5 +1,8 @@
 """Clean input for users; nothing is saved here."""
 
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -37,3 +40,60 @@ class UserForm(forms.ModelForm[User]):
         if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("Somebody with this e-mail is here already."))
         return email
+
+
+class ResetFactorForm(forms.Form):
+    """Why somebody's second factor is reset."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("For example: lost the phone, called on the 12th. The person reads it in the letter."),
+    )
+
+
+# allauth's forms in our words -----------------------------------------------------------------------------------------
+
+
+def _code(label: object, help_text: object) -> forms.CharField:
+    """A code that phones offer from their app, and a keyboard of digits."""
+    box = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True})
+    return forms.CharField(label=label, help_text=help_text, widget=box)  # type: ignore[arg-type]  # lazy texts
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """The first code of an app that was just set up."""
+
+    code = _code(_("Code from the app"), _("Six digits; they change every half a minute."))
+
+
+class CodeForm(AuthenticateForm):
+    """The code after the password."""
+
+    code = _code(_("Code"), _("Six digits from the app, or one of your recovery codes."))
+
+
+class CodeAgainForm(ReauthenticateForm):
+    """A code before something that matters."""
+
+    code = _code(_("Code"), _("Six digits from the app, or one of your recovery codes."))
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A passkey, or a key that only follows the password."""
+
+    name = forms.CharField(
+        label=_("Name of the key"), required=False, help_text=_("For example the device: office laptop, my phone.")
+    )
+    passwordless = forms.BooleanField(
+        label=_("Sign in with this key alone, without the password"),
+        required=False,
+        initial=True,
+        help_text=_("The device then asks for your finger, face or PIN. An older USB key may not be able to."),
+    )
+
+
+class RenameKeyForm(EditWebAuthnForm):
+    """Another name for a key."""
+
+    name = forms.CharField(label=_("Name of the key"))

@@ -10,6 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -57,6 +58,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"), default=list, blank=True)
     is_active = models.BooleanField(_("may log in"), default=True)
     wants_reminders = models.BooleanField(_("a letter with the tasks of the day"), default=True)
+    second_factor_reset_at = models.DateTimeField(_("second factor reset"), null=True, blank=True, editable=False)
+    second_factor_reset_reason = models.CharField(
+        _("why the second factor was reset"), max_length=300, blank=True, editable=False
+    )
 
     objects = UserManager()
 
@@ -96,6 +101,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def writes(self) -> bool:
         """Say whether the user records work; an auditor who has no other role only reads."""
         return self.has_role(*(STAFF_ROLES - {Role.AUDITOR}))
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Say whether a password alone is not enough.
+
+        It is for everybody with a role: an assessor from outside reads applications with people's data too. Whoever
+        has no role sees nothing but their own.
+        """
+        return self.is_active and (bool(self.roles) or self.is_superuser)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A new password ends all sessions, and so does a reset of the second factor: the phone may be in any hands."""
+        known: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # the stubs leave it out
+        if self.second_factor_reset_at is None:
+            return known
+        moment = self.second_factor_reset_at.timestamp()
+        return salted_hmac("accounts.User.session", f"{known}{moment}", secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def role_label(self) -> str:

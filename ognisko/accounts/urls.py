@@ -11,4 +11,5 @@ urlpatterns = [
     path("ustawienia/ludzie/dodaj/", views.user_add, name="user_add"),
     path("ustawienia/ludzie/<int:pk>/", views.user_edit, name="user_edit"),
     path("ustawienia/ludzie/<int:pk>/haslo/", views.password_link, name="password_link"),
+    path("ustawienia/ludzie/<int:pk>/drugi-krok/", views.second_factor_reset, name="second_factor_reset"),
 ]

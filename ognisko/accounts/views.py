@@ -1,6 +1,12 @@
 """Pages of users and roles, for those who administer the centre."""
 
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.views import DeactivateTOTPView
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts import actions, queries
-from ognisko.accounts.forms import RemindersForm, UserForm
+from ognisko.accounts.forms import RemindersForm, ResetFactorForm, UserForm
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed, can_administer, works_here
 from ognisko.ui.rules import Column
@@ -21,9 +27,12 @@ def users(request: HttpRequest) -> HttpResponse:
         Column("name", pgettext("of a person", "Name")),
         Column("email", _("E-mail")),
         Column("roles", _("Roles")),
+        Column("factor", _("Second factor")),
         Column("is_active", _("May log in")),
     ]
-    return render(request, "accounts/users.html", {"users": queries.users(), "columns": columns})
+    factors = queries.factors_in_words()
+    rows = [(user, factors.get(user.pk, "")) for user in queries.users()]
+    return render(request, "accounts/users.html", {"users": rows, "columns": columns})
 
 
 @allowed(can_administer)
@@ -52,7 +61,9 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved %(name)s.") % {"name": form.cleaned_data["name"]})
             return redirect("accounts:users")
-    return render(request, "accounts/user_form.html", {"form": form, "changed": User.objects.get(pk=pk)})
+    changed = User.objects.get(pk=pk)
+    context = {"form": form, "changed": changed, "factors": queries.factors_in_words().get(pk, "")}
+    return render(request, "accounts/user_form.html", context)
 
 
 @allowed(can_administer)
@@ -63,6 +74,22 @@ def password_link(request: HttpRequest, pk: int) -> HttpResponse:
     actions.send_password_link(user, request)
     messages.success(request, _("The link to set a password is on its way to %(email)s.") % {"email": user.email})
     return redirect("accounts:user_edit", pk=pk)
+
+
+@allowed(can_administer)
+def second_factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away the second factors of somebody who has lost theirs, and say why."""
+    user = get_object_or_404(User, pk=pk, is_active=True)
+    form = ResetFactorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reset_second_factor(user, reason=form.cleaned_data["reason"], by=acting(request))
+        except actions.OwnFactorError:
+            form.add_error(None, _("You cannot reset your own second factor. Ask another administrator."))
+        else:
+            messages.success(request, _("Reset. %(name)s sets up a new one at the next login.") % {"name": user})
+            return redirect("accounts:user_edit", pk=pk)
+    return render(request, "accounts/second_factor_reset.html", {"form": form, "changed": user})
 
 
 @allowed(works_here)
@@ -76,3 +103,40 @@ def reminders(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("accounts:reminders")
     return render(request, "accounts/reminders.html", {"form": form})
+
+
+# allauth's pages that take a second factor away -----------------------------------------------------------------------
+
+
+class DeactivateApp(DeactivateTOTPView):
+    """Two windows cannot each take away one of the last two factors: the user is held meanwhile."""
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look again under the lock; allauth's form refuses the last one."""
+        User.objects.select_for_update().get(pk=acting(request).pk)
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
+
+
+class RemoveKey(RemoveWebAuthnView):
+    """allauth asks nobody whether a key may go."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say beforehand when it may not."""
+        return super().get_context_data(**kwargs) | {"may": get_adapter().can_delete_authenticator(self.object)}
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Refuse the last one, looked at under the lock."""
+        User.objects.select_for_update().get(pk=acting(self.request).pk)
+        adapter = get_adapter()
+        if not adapter.can_delete_authenticator(self.get_object()):
+            form.add_error(None, adapter.validation_error("cannot_delete_authenticator"))
+            return self.render_to_response(self.get_context_data(form=form))
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
+deactivate_app = DeactivateApp.as_view()
+remove_key = RemoveKey.as_view()

@@ -242,6 +242,7 @@ def demo(only_load: bool, host: str | None, port: int | None) -> None:
     """
     if env.production():
         raise Fault("A demo does not belong into production: OGNISKO_PRODUCTION is 1.", UNAVAILABLE)
+    os.environ.setdefault("OGNISKO_WITHOUT_MFA", "1")
     if only_load:
         with server():
             _tables()
@@ -602,6 +603,32 @@ def createadmin(email: str, name: str, password: str) -> None:
         except IntegrityError as reason:
             raise Fault(f"Somebody with the address {email} exists already.") from reason
     say(f"{name} may log in at {env.address()}.")
+
+
+@main.command("reset-second-factor", epilog=EXIT_CODES)
+@click.argument("email", metavar="E-MAIL")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; the history and the person's letter say it.")
+def reset_second_factor(email: str, reason: str) -> None:
+    """Let somebody in who has lost their second factor, when no other administrator can.
+
+    Their app, keys and recovery codes stop working and their sessions end; they set up new ones after the password.
+
+    \b
+    Example:
+      ognisko reset-second-factor anna@example.org --reason "lost her phone, was here in person"
+    """
+    with database():
+        from ognisko.accounts.actions import NoReasonError
+        from ognisko.accounts.actions import reset_second_factor as reset
+
+        user = _user(email)
+        if user is None:
+            raise Fault("Name somebody by their e-mail.")
+        try:
+            reset(user, reason=reason, by=None)
+        except NoReasonError as missing:
+            raise Fault("Give a reason: the history keeps it.") from missing
+    say(f"{user} logs in with the password and then sets up a new second factor.")
 
 
 @main.command(epilog=EXIT_CODES)

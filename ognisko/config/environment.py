@@ -104,6 +104,13 @@ SETTINGS = (
         "7",
         "The hour from which on staff get their letter about tasks due and overdue, on working days.",
     ),
+    Setting(
+        "OGNISKO_WITHOUT_MFA",
+        "0; 1 in a demo",
+        "1 lets staff in with a password alone. Without it everybody who has a role sets up a second factor (an app "
+        "on their phone or a passkey) before they see anything.",
+        "must not be 1",
+    ),
     Setting("HOST", "127.0.0.1", "The address on which the web server listens. Put a proxy with TLS in front of it."),
     Setting("PORT", "8000", "The port on which the web server listens."),
     Setting(
@@ -300,6 +307,8 @@ def problems() -> list[str]:
         found.append("OGNISKO_MAIL_FROM is not set. Letters need a sender.")
     if not flag("OGNISKO_BEHIND_PROXY"):
         found.append("OGNISKO_BEHIND_PROXY is not 1. The web server speaks no TLS itself: put a proxy in front of it.")
+    if flag("OGNISKO_WITHOUT_MFA"):
+        found.append("OGNISKO_WITHOUT_MFA is 1. A password that leaks would open people's data; unset it.")
     if flag("OGNISKO_DEBUG"):
         found.append("OGNISKO_DEBUG is 1. It shows strangers the inside of the programme; unset it.")
     return found

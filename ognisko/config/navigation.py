@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +64,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     url = reverse("advice:open_hours")
     public = [{"label": _("Book an hour of advice"), "url": url, "active": request.path.startswith(url)}]
     if user is None or not user.is_authenticated or not user.works_here:
-        return {"centre_name": centre_name, "public_navigation": public}
+        return {"centre_name": centre_name, "public_navigation": public, "without_mfa": settings.WITHOUT_MFA}
+    if getattr(request, "second_factor_missing", False):
+        return {"centre_name": centre_name, "second_factor_missing": True}
     items = [
         Shown(
             item.label,

@@ -6,7 +6,7 @@ import logging
 import sys
 
 from django.db import Error, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
@@ -21,6 +21,11 @@ def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: there is no such page, or it is not for this person; which of the two stays unsaid."""
     return _page(request, "not_found", 404)
+
+
+def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """404 at an address that a library brings along and the centre does not use."""
+    raise Http404
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ognisko.config.middleware.SecondFactor",
     "pghistory.middleware.HistoryMiddleware",
     "ognisko.config.middleware.MergedParties",
 ]
@@ -189,11 +190,26 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Ognisko: "
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+# Second factors: required of everybody with a role (middleware.SecondFactor); recovery codes are shown once.
+WITHOUT_MFA = env.flag("OGNISKO_WITHOUT_MFA")
+MFA_ADAPTER = "ognisko.accounts.permissions.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "ognisko.accounts.forms.ActivateAppForm",
+    "authenticate": "ognisko.accounts.forms.CodeForm",
+    "reauthenticate": "ognisko.accounts.forms.CodeAgainForm",
+    "add_webauthn": "ognisko.accounts.forms.AddKeyForm",
+    "edit_webauthn": "ognisko.accounts.forms.RenameKeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator has given it
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Ognisko"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # Security. No inline script or style anywhere; nothing is loaded from elsewhere.

@@ -13,7 +13,6 @@ urlpatterns = [
     path("podmioty/zmien-wiele/cofnij/", lists.bulk_undo, name="bulk_undo"),
     path("podmioty/dodaj/", party.party_add, name="party_add"),
     path("podmioty/<int:pk>/zmien/", party.party_edit, name="party_edit"),
-    path("podmioty/<int:pk>/historia/", party.history, name="history"),
     path("podmioty/<int:pk>/ludzie/", party.members, name="members"),
     path("podmioty/<int:pk>/ludzie/dodaj/", dated.member_add, name="member_add"),
     path("podmioty/ludzie/<int:pk>/zakoncz/", dated.membership_end, name="membership_end"),

@@ -1,11 +1,13 @@
 """Coming in, going out, and who does not come in."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from ognisko.desk.rules import demo_email
 from tests.journeys.browser import PHONE, log_in
+from tests.journeys.centre import Centre
 
 Visit = Callable[..., Page]
 Axe = Callable[[Page], None]
@@ -97,3 +99,74 @@ def test_the_bottom_bar_of_a_phone_leads_everywhere(visit: Visit, axe: Axe) -> N
     axe(page)
     page.locator("#more").get_by_role("link", name="Biura").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Biura")
+
+
+def test_somebody_new_sets_up_a_passkey_and_comes_in_with_it(visit: Visit, axe: Axe, demo: Centre) -> None:
+    """The browser has a device of its own that answers as a finger on a reader would."""
+    address = "klucznik@ognisko.example"
+    chief = visit("administrator")
+    chief.goto("/ustawienia/ludzie/dodaj/")
+    chief.get_by_label("Imię i nazwisko").fill("Kamil Klucznik")
+    chief.get_by_label("E-mail").fill(address)
+    chief.get_by_role("checkbox", name="redakcja").check()
+    chief.get_by_role("button", name="Zapisz", exact=True).click()
+    letter = demo.wait_for_letter(address, "Ognisko: ustaw hasło").get_body()
+    assert letter is not None
+    link = re.search(r"https?://[^/]+(/konto/password/reset/key/\S+)", letter.get_content())
+    assert link is not None
+    page = visit()
+    here = demo.address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, not to a number
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto(here + link[1])
+    axe(page)
+    page.get_by_label("Nowe hasło", exact=True).fill("kalina brzoza lipiec")
+    page.get_by_label("Nowe hasło (ponownie)").fill("kalina brzoza lipiec")
+    page.get_by_role("button", name="Ustaw hasło").click()
+    page.goto(f"{here}/konto/login/")
+    page.get_by_label("E-mail").fill(address)
+    page.get_by_label("Hasło", exact=True).fill("kalina brzoza lipiec")
+    page.get_by_role("button", name="Zaloguj się hasłem").click()
+    page.wait_for_url(f"{here}/")
+    page.goto(f"{here}/konto/2fa/")
+    axe(page)
+    page.get_by_role("link", name="Dodaj klucz dostępu").click()
+    axe(page)
+    page.get_by_role("button", name="Dodaj klucz").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kody odzyskiwania")
+    axe(page)
+    code = page.locator(".codes code").first.inner_text()
+    page.get_by_label("Kody są schowane").check()
+    page.get_by_role("link", name="Dalej").click()
+    page.wait_for_url(f"{here}/")
+    page.context.clear_cookies()
+    page.goto(f"{here}/konto/login/")
+    page.get_by_role("button", name="Zaloguj się kluczem dostępu").click()
+    page.wait_for_url(f"{here}/")
+    page.context.clear_cookies()
+    page.goto(f"{here}/konto/login/")
+    page.get_by_label("E-mail").fill(address)
+    page.get_by_label("Hasło", exact=True).fill("kalina brzoza lipiec")
+    page.get_by_role("button", name="Zaloguj się hasłem").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Drugi krok")
+    axe(page)
+    page.get_by_label("Kod").fill(code)
+    page.get_by_role("button", name="Zaloguj się").click()
+    page.wait_for_url(f"{here}/")
+    chief.goto("/ustawienia/ludzie/")
+    expect(chief.get_by_role("row").filter(has_text=address)).to_contain_text("1 klucz")
+    chief.get_by_role("link", name="Kamil Klucznik").click()
+    axe(chief)
+    chief.get_by_role("link", name="Cofnij drugi krok logowania").click()
+    chief.get_by_label("Powód").fill("zgubiony telefon")
+    axe(chief)
+    chief.get_by_role("button", name="Cofnij drugi krok logowania").click()
+    chief.get_by_text("Historia zmian", exact=True).click()
+    expect(chief.locator(".change-set").first).to_contain_text("zgubiony telefon")
+    axe(chief)
+    demo.wait_for_letter(address, "Cofnięto drugi krok")
+    page.goto(f"{here}/podmioty/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zaloguj się")

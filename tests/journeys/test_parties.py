@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,7 +92,11 @@ def test_the_page_of_a_party_opens_its_numbers_and_its_history(visit: Visit, axe
     axe(page)
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
-    page.get_by_role("link", name="Cała historia zmian").click()
+    page.get_by_text("Historia zmian", exact=True).click()
+    expect(page.locator(".change-set").first).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name=re.compile("Cała historia zmian|Na osobnej stronie")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Historia zmian")
     axe(page)
 
 

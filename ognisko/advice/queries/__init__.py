@@ -28,10 +28,8 @@ from ognisko.advice.queries.lists import (
     with_last_session,
 )
 from ognisko.advice.queries.page import (
-    Change,
     EntryLine,
     entry_lines,
-    history,
     session_of_page,
 )
 from ognisko.advice.queries.week import (
@@ -49,7 +47,6 @@ from ognisko.advice.queries.week import (
 )
 
 __all__ = [
-    "Change",
     "EntryLine",
     "Known",
     "SessionFacts",
@@ -66,7 +63,6 @@ __all__ = [
     "export_rows",
     "facts",
     "found",
-    "history",
     "hours_by_week",
     "is_of_others",
     "kind_names",

@@ -7,7 +7,6 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -17,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ognisko.advice.models import Appointment
-from ognisko.advice.queries.offers import acted, when_text
 from ognisko.advice.rules import Form
 from ognisko.bookings.formats.ics import Booking
 from ognisko.bookings.models import Allocation, Resource
@@ -184,65 +182,6 @@ def parties_with_email(email: str, limit: int = 5) -> list[Party]:
         return []
     rows = Party.objects.filter(contacts__type=Contact.Type.EMAIL, contacts__value__iexact=email)
     return list(rows.distinct()[:limit])
-
-
-@dataclass(frozen=True)
-class AppointmentChange:
-    """What happened to an appointment at one moment."""
-
-    at: datetime
-    who: str
-    lines: tuple[str, ...]
-
-
-def appointment_history(row: Appointment) -> list[AppointmentChange]:
-    """What happened to an appointment, the latest first; a fixed number of queries."""
-    told: dict[tuple[datetime, object], list[str]] = {}
-    before: Row = {}
-    resources = {one.pk: str(one) for one in Resource.objects.select_related("user")}
-    for event in _events("bookings", "AllocationEvent").filter(pgh_obj_id=row.allocation_id).values():
-        place = (event["pgh_created_at"], event["pgh_context_id"])
-        told.setdefault(place, []).extend(_allocation_lines(before, event, resources))
-        before = event
-    before = {}
-    for event in _events("advice", "AppointmentEvent").filter(pgh_obj_id=row.pk).values():
-        place = (event["pgh_created_at"], event["pgh_context_id"])
-        told.setdefault(place, []).extend(_appointment_lines(before, event))
-        before = event
-    who = acted({context for _at, context in told})
-    return [
-        AppointmentChange(at, who.get(context, ""), tuple(dict.fromkeys(lines)))
-        for (at, context), lines in sorted(told.items(), key=lambda item: item[0][0], reverse=True)
-        if lines
-    ]
-
-
-def _events(app: str, name: str) -> QuerySet:  # type: ignore[type-arg]  # made by the history
-    return apps.get_model(app, name)._default_manager.order_by("pgh_id")
-
-
-def _allocation_lines(before: Row, after: Row, resources: Mapping[int, str]) -> Iterator[str]:
-    period, state = after["period"], after["state"]
-    if not before:
-        yield _("booked for %(when)s") % {"when": when_text(period.lower, period.upper)}
-        return
-    if before["period"] != period:
-        yield _("moved to %(when)s") % {"when": when_text(period.lower, period.upper)}
-    if before["resource_id"] != after["resource_id"]:
-        yield _("now with %(name)s") % {"name": resources.get(after["resource_id"], "")}
-    if before["state"] != state:
-        yield str(Allocation.State(state).label)
-
-
-def _appointment_lines(before: Row, after: Row) -> Iterator[str]:
-    if not before:
-        return
-    if after["change_reason"] != before["change_reason"] and after["change_reason"]:
-        yield _("reason: %(reason)s") % {"reason": after["change_reason"]}
-    if bool(after["missed_at"]) != bool(before["missed_at"]):
-        yield pgettext("appointment", "missed") if after["missed_at"] else _("not missed after all")
-    if after["session_id"] != before["session_id"] and after["session_id"]:
-        yield _("session recorded")
 
 
 # Calendars and letters ------------------------------------------------------------------------------------------------

@@ -1,16 +1,13 @@
-"""Reads of advice hours: what is offered when, which hours are free, and who changed what."""
+"""Reads of advice hours: what is offered when, and which hours are free."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from ognisko.accounts.models import STAFF_ROLES, Role, User
 from ognisko.advice.models import AdviceHours, Kind
@@ -268,72 +265,3 @@ def advising_staff() -> QuerySet[User]:
     """Who can give advice: staff who record work."""
     writing = [role.value for role in STAFF_ROLES if role != Role.AUDITOR]
     return User.objects.filter(is_active=True, roles__overlap=writing)
-
-
-@dataclass(frozen=True)
-class HoursChange:
-    """What somebody changed of advice hours at once."""
-
-    at: datetime
-    who: str
-    lines: tuple[str, ...]
-
-
-def hours_history(row: AdviceHours) -> list[HoursChange]:
-    """Who changed what of advice hours, the latest first; a fixed number of queries."""
-    events = list(_events("AdviceHoursEvent").filter(pgh_obj_id=row.pk).values())
-    shares = list(_events("HoursAdvisorEvent").filter(hours_id=row.pk).values())
-    names = {
-        "office_id": dict(Office.objects.values_list("id", "name")),
-        "kind_id": dict(Kind.objects.values_list("id", "name")),
-    }
-    told: dict[tuple[datetime, object], list[str]] = {}
-    before: Row = {}
-    for event in events:
-        lines = list(_differences(before, event, names)) if before else [pgettext("advice hours", "added")]
-        told.setdefault((event["pgh_created_at"], event["pgh_context_id"]), []).extend(lines)
-        before = event
-    staff = dict(User.objects.filter(pk__in={share["user_id"] for share in shares}).values_list("id", "name"))
-    for share in shares:
-        text = _("no longer advises: %(name)s") if share["pgh_label"] == "delete" else _("advises: %(name)s")
-        place = (share["pgh_created_at"], share["pgh_context_id"])
-        told.setdefault(place, []).append(text % {"name": staff.get(share["user_id"], "")})
-    who = acted({context for _at, context in told})
-    return [
-        HoursChange(at, who.get(context, ""), tuple(dict.fromkeys(lines)))
-        for (at, context), lines in sorted(told.items(), key=lambda item: item[0][0], reverse=True)
-        if lines
-    ]
-
-
-def acted(contexts: Iterable[object]) -> dict[object, str]:
-    """Who acted, by the number of the history's context; two queries."""
-    rows = apps.get_model("pghistory", "Context").objects.in_bulk({one for one in contexts if one})
-    numbers = {key: (row.metadata or {}).get("user") for key, row in rows.items()}
-    users = {user.pk: str(user) for user in User.objects.filter(pk__in={one for one in numbers.values() if one})}
-    return {key: users.get(number or 0, "") for key, number in numbers.items()}
-
-
-def _events(name: str) -> QuerySet:  # type: ignore[type-arg]  # made by the history
-    return apps.get_model("advice", name)._default_manager.order_by("pgh_id")
-
-
-def _differences(before: Row, after: Row, names: Mapping[str, Mapping[int, str]]) -> Iterator[str]:
-    for field in AdviceHours._meta.fields:
-        name = field.attname
-        if name == "id" or before.get(name) == after.get(name):
-            continue
-        old, new = (_value(name, one.get(name), names) for one in (before, after))
-        yield f"{capfirst(str(field.verbose_name))}: {old or '–'} → {new or '–'}"
-
-
-def _value(name: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:
-    if name in names:
-        return names[name].get(value, "")
-    if name == "weekday":
-        return weekday_name(value)
-    if name == "form":
-        return str(dict(AdviceHours._meta.get_field("form").flatchoices).get(value, ""))
-    if name == "period":
-        return " – ".join(date_text(end) if end else "…" for end in (value.lower, value.upper))
-    return f"{value:%H:%M}" if isinstance(value, time) else str(value)

@@ -496,31 +496,6 @@ def test_only_those_who_steer_record_for_somebody_else(
 # The page -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_history_says_who_changed_what_and_never_the_note(
-    browser: Client, advisor: User, kind: Kind, advised: Party
-) -> None:
-    other = factories.party("Fundacja „Ciepły Kąt”")
-    browser.post(ADD, typed(kind, advised, confidential_note="Spór"))
-    session = Session.objects.get()
-    sent = typed(kind, advised, minutes="2", day="2024-03-14", other_rows="2", other_0=other.pk, confidential_note="x")
-    browser.post(f"{session.get_absolute_url()}zmien/", sent)
-    browser.post(f"{session.get_absolute_url()}anuluj/")
-    page = browser.get(session.get_absolute_url())
-    assert [(change.who, change.lines) for change in page.context["history"]] == [
-        ("Hanna Wrzosek", ("anulowana",)),
-        (
-            "Hanna Wrzosek",
-            (
-                "Dzień: 13 marca 2024 → 14 marca 2024",
-                "Czas trwania: 1,5 h → 2 h",
-                "też z udziałem: Fundacja „Ciepły Kąt” (podmiot)",
-            ),
-        ),
-        ("Hanna Wrzosek", ("zapisana",)),
-    ]
-
-
 def test_the_page_says_what_the_session_counts(browser: Client, kind: Kind, advised: Party, advisor: User) -> None:
     session = factories.session(party=advised, advisor=advisor, kind=kind, people_count=2)
     page = browser.get(session.get_absolute_url())

@@ -196,7 +196,6 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": can_change_appointment(acting(request), row),
         "parties": [row.party] if row.party else queries.parties_with_email(row.email),
         "missed": queries.missed_by_email([row.email]).get(row.email, 0),
-        "history": queries.appointment_history(row),
         "breadcrumbs": way_down(),
     }
     return render(request, "advice/appointment.html", context)

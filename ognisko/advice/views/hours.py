@@ -81,8 +81,7 @@ def hours_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, form: HoursForm, row: AdviceHours | None = None) -> HttpResponse:
     steps = (_("Advice hours"), reverse("advice:hours"))
-    history = queries.hours_history(row) if row else []
-    context = {"form": form, "row": row, "history": history, "breadcrumbs": way_down(steps)}
+    context = {"form": form, "row": row, "breadcrumbs": way_down(steps)}
     return render(request, "advice/hours_form.html", context)
 
 
@@ -128,6 +127,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "feed": address_of("advice:feed", resource.feed),
+        "resource": resource,
         "blocks": blocks(resource, timezone.now()),
         "breadcrumbs": way_down((_("Advice hours"), reverse("advice:hours"))),
     }

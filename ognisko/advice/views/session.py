@@ -45,7 +45,6 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     if is_for_panel(request):
         return render(request, "advice/session_panel.html", context)
     context |= {
-        "history": queries.history(found),
         "breadcrumbs": way_up((str(found.party), found.party.get_absolute_url())),
     }
     return render(request, "advice/session.html", context)

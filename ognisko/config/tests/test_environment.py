@@ -53,6 +53,7 @@ def test_production_starts_with_sound_settings(sound: pytest.MonkeyPatch) -> Non
         ("OGNISKO_MAIL_FROM", "", "OGNISKO_MAIL_FROM"),
         ("OGNISKO_BEHIND_PROXY", "0", "OGNISKO_BEHIND_PROXY"),
         ("OGNISKO_DEBUG", "1", "OGNISKO_DEBUG"),
+        ("OGNISKO_WITHOUT_MFA", "1", "OGNISKO_WITHOUT_MFA"),
     ],
 )
 def test_production_names_the_setting_that_is_missing_or_insecure(

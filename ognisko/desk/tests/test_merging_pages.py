@@ -152,7 +152,7 @@ def test_old_links_lead_to_the_kept_party_and_its_history_stays_readable(
         ["Podmiot Zielona Przystań Sieradz połączono z tym podmiotem."],
     )
     assert client.get(reverse("people:party_edit", args=[gone.pk])).url == third.get_absolute_url()
-    history = client.get(reverse("people:history", args=[gone.pk]))
+    history = client.get(reverse("history", args=["podmiot", gone.pk]))
     assert (history.status_code, "Trzecie" in history.content.decode()) == (200, True)
     note = client.post(reverse("people:note_add", args=[gone.pk]), {"text": "Ważne"})
     assert note.url == third.get_absolute_url()

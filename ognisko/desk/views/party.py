@@ -21,7 +21,6 @@ from ognisko.people import queries
 from ognisko.people.actions import refuse_gone
 from ognisko.people.models import Address, Contact, Party
 from ognisko.people.permissions import can_change_parties, can_merge_parties, can_see_parties, can_see_party
-from ognisko.people.queries.history import history
 from ognisko.people.queries.merges import merged_into
 from ognisko.projects.queries import joinings_of
 from ognisko.ui.rules import Tab, page_of
@@ -98,7 +97,6 @@ def _about(user: User, party: Party) -> dict[str, Any]:
         "memberships": list(queries.memberships_of(party, today)),
         "joinings": list(joinings_of(party)),
         "note": party.notes.select_related("author").first(),
-        "changes": history(party, limit=3),
         "merges": merged_into(party),
         "may_merge": can_merge_parties(user),
     }

@@ -44,7 +44,6 @@ def rows(html: str) -> list[list[str]]:
 
 READ = {
     "people:parties": (), "people:lookup": (), "people:tasks": (), "people:members": ("party",),
-    "people:history": ("party",),
 }  # fmt: skip
 WRITE = {
     "people:party_add": (), "people:duplicates": (), "people:party_edit": ("party",), "people:kind_set": ("party",),
@@ -342,36 +341,6 @@ def test_a_task_is_added_for_a_party(client, user) -> None:
 def test_a_stranger_of_an_address_is_never_followed(client, user) -> None:
     task = TaskFactory(assignee=user)
     assert client.post(f"/zadania/{task.pk}/zrobione/", {"next": "https://evil.example/"}).url == "/zadania/"
-
-
-@pytest.mark.django_db(transaction=True)  # the history tells transactions apart by their time
-def test_the_history_tells_who_changed_what_from_what_to_what(client, user) -> None:
-    client.post(
-        "/podmioty/dodaj/?kind=group", {"kind": "10", "name": "Ogród", "place": "101401", "since": "2019-03-01"}
-    )
-    party = Party.objects.get()
-    client.post(f"/podmioty/{party.pk}/zmien/", {"name": "Ogród za Szkołą", "tags": "zieleń", "emails": "a@b.example"})
-    client.post(f"/podmioty/{party.pk}/rodzaj/", {"kind": "20", "since": "2021-05-14"})
-    html = client.get(f"/podmioty/{party.pk}/historia/").content.decode()
-    sections = re.findall(r'<section class="section">(.*?)</section>', html, re.DOTALL)
-    told = [words(part).partition("Hanna Wrzosek ")[2] for part in sections]
-    assert told[0] == (
-        "rodzaj grupa nieformalna, od 1 marca 2019 zmieniono na grupa nieformalna, 1 marca 2019 – 13 maja 2021 "
-        "rodzaj stowarzyszenie, od 14 maja 2021"
-    )
-    assert told[1] == "nazwa Ogród zmieniono na Ogród za Szkołą e-mail a@b.example etykieta zieleń"
-    assert told[2] == "Dodano do rejestru Ogród rodzaj grupa nieformalna, od 1 marca 2019 siedziba Sieradz (miasto)"
-
-
-def test_the_history_takes_a_fixed_number_of_queries(client, user, django_assert_num_queries) -> None:
-    party = PartyFactory(email="a@b.example", nip="7250018312", tags=["rzeka"])
-    client.get(f"/podmioty/{party.pk}/historia/")
-    for more in (1, 29):
-        for _ in range(more):
-            person = PartyFactory(kind=Kind.PERSON)
-            actions.add_membership(person, party, role="członek", since=None, by=None)
-        with django_assert_num_queries(18):
-            client.get(f"/podmioty/{party.pk}/historia/")
 
 
 def test_a_role_on_days_on_which_it_was_held_already_is_said_at_its_first_day(client, user) -> None:

@@ -16,10 +16,8 @@ from ognisko.people.forms import AddPartyForm, EditPartyForm
 from ognisko.people.forms.party import FAMILY, Family, looked_at
 from ognisko.people.models import Party
 from ognisko.people.permissions import can_change_parties, can_see_parties
-from ognisko.people.queries.history import history as changes_of
-from ognisko.people.queries.merges import goes_on_as
 from ognisko.people.rules import Kind
-from ognisko.people.views.base import next_page, party_of_any_time, party_or_404, saved, way_up
+from ognisko.people.views.base import next_page, party_or_404, saved, way_up
 from ognisko.ui.rules import Tab
 
 
@@ -142,16 +140,3 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs": way_up(party, _("People")),
     }
     return render(request, "people/members.html", context)
-
-
-@allowed(can_see_parties)
-def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who changed what about the party, and when."""
-    party = party_of_any_time(request, pk)
-    context = {
-        "party": party,
-        "sets": changes_of(party),
-        "kept": goes_on_as(party),
-        "breadcrumbs": way_up(party, _("History of changes")),
-    }
-    return render(request, "people/history.html", context)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -40,6 +41,16 @@ def message_block(content: str, tone: str, icon: str = "") -> SafeString:
 def help_block(content: str, summary: str) -> SafeString:
     """Help stands where it is needed, folded."""
     return _block("help", content, {"summary": summary})
+
+
+@register.simple_tag
+def history(what: str, number: int = 0, label: str = "") -> SafeString:
+    """Who changed what, folded; the latest changes come when it is opened, so that a page asks nothing for them.
+
+    `what` is the word of a history (`RECORDS` of an app's history.py), `number` the record's; `label` says of what,
+    where the page shows more than that.
+    """
+    return _block("history", "", {"url": reverse("history", args=[what, number]), "label": label})
 
 
 @register.simple_block_tag

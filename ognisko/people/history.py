@@ -1,0 +1,68 @@
+"""What the history of a party tells."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ognisko.core.history import Record, Table
+from ognisko.people.models import (
+    Address,
+    Contact,
+    Identifier,
+    Membership,
+    Note,
+    Party,
+    PartyKind,
+    PartyStatus,
+    PartyTag,
+    Tag,
+    Task,
+)
+from ognisko.people.permissions import can_see_parties, can_see_party
+
+OF_PARTY = ("party_id",)
+
+
+def _first(value: bool) -> str:
+    return str(_("first to contact")) if value else ""
+
+
+PARTY = (
+    Table(
+        model=Party,
+        began=_("added to the register"),
+        titled="name",
+        quiet=frozenset({"kind_now", "seat_now_id", "is_demo", "created_at", "user_id"}),
+    ),
+    Table(model=PartyKind, of=OF_PARTY, called=_("kind"), whole=("kind", "period")),
+    Table(model=PartyStatus, of=OF_PARTY, called=_("status"), whole=("status", "period")),
+    Table(model=Address, of=OF_PARTY, called="purpose", whole=("street", "postal_code", "town", "place_id", "period")),
+    Table(model=Identifier, of=OF_PARTY, called="type", whole=("value",)),
+    Table(model=Contact, of=OF_PARTY, called="type", whole=("value",)),
+    Table(
+        model=Membership,
+        of=("party_id", "person_id"),
+        called=_("role"),
+        whole=("person_id", "party_id", "role", "is_contact", "period"),
+        words={"is_contact": _first},
+    ),
+    Table(model=PartyTag, of=OF_PARTY, called=_("tag"), whole=("tag_id",)),
+    Table(model=Note, of=OF_PARTY, called=_("note"), whole=("text",)),
+    Table(model=Task, of=OF_PARTY, called=_("task"), whole=("title", "assignee_id", "due_on", "done_at")),
+)
+
+
+def _settings(record: object) -> str:
+    return reverse("projects:settings")
+
+
+RECORDS = (
+    Record(what="podmiot", model=Party, may=can_see_party, tables=PARTY),
+    Record(
+        what="etykiety",
+        model=None,
+        may=lambda user, record: can_see_parties(user),
+        tables=(Table(model=Tag, of=(), titled="name"),),
+        title=_("Tags"),
+        back=_settings,
+    ),
+)
