@@ -22,6 +22,7 @@ APPS = (
     ("", "projects"),
     ("", "advice"),
     ("", "reports"),
+    ("", "privacy"),
     ("", "portal"),
     ("", "desk"),
 )

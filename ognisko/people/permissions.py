@@ -1,7 +1,7 @@
 """Who may see and change parties: staff see the basic data of every party, those who record work change them."""
 
 from ognisko.accounts.models import User
-from ognisko.accounts.permissions import can_administer, can_write, works_here
+from ognisko.accounts.permissions import can_administer, can_steer, can_write, works_here
 from ognisko.people.models import Party
 
 
@@ -23,3 +23,8 @@ def can_change_parties(user: User) -> bool:
 def can_keep_tags(user: User) -> bool:
     """Renaming and removing tags changes the lists of all: director and administrator."""
     return can_administer(user)
+
+
+def can_keep_wordings(user: User) -> bool:
+    """What people are asked to agree to binds the centre: director, coordinator, administrator."""
+    return can_steer(user)

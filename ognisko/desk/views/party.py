@@ -20,6 +20,7 @@ from ognisko.desk.queries import party as of_party
 from ognisko.people import queries
 from ognisko.people.models import Address, Contact, Party
 from ognisko.people.permissions import can_change_parties, can_see_parties, can_see_party
+from ognisko.people.queries.consents import consents_of
 from ognisko.people.queries.history import history
 from ognisko.projects.queries import joinings_of
 from ognisko.ui.rules import Tab, page_of
@@ -94,6 +95,7 @@ def _about(user: User, party: Party) -> dict[str, Any]:
         "more_members": len(members) - 4,
         "memberships": list(queries.memberships_of(party, today)),
         "joinings": list(joinings_of(party)),
+        "consents": list(consents_of(party, today)) if party.is_person else [],
         "note": party.notes.select_related("author").first(),
         "changes": history(party, limit=3),
     }

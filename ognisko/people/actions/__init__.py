@@ -1,5 +1,16 @@
 """Writes to parties: one transaction a change; what changes for a past day is posted to the ledger again."""
 
+from ognisko.people.actions.consents import (
+    ConsentError,
+    add_purpose,
+    add_wording,
+    cancel_consents,
+    change_purpose,
+    change_wording,
+    record_consents,
+    restore_consent,
+    withdraw_consent,
+)
 from ognisko.people.actions.dated import (
     OverlappingMembershipError,
     add_address,
@@ -37,6 +48,7 @@ from ognisko.people.actions.work import add_note, add_task, finish_task, reopen_
 __all__ = [
     "EARLIEST",
     "AddressDraft",
+    "ConsentError",
     "OverlappingMembershipError",
     "PartyDraft",
     "add_address",
@@ -46,8 +58,13 @@ __all__ = [
     "add_note",
     "add_parties",
     "add_party",
+    "add_purpose",
     "add_task",
+    "add_wording",
+    "cancel_consents",
     "change_party",
+    "change_purpose",
+    "change_wording",
     "end_address",
     "end_membership",
     "end_status",
@@ -57,13 +74,16 @@ __all__ = [
     "period",
     "refresh",
     "refresh_what_today_changes",
+    "record_consents",
     "remind",
     "reopen_task",
     "restore_caretakers",
+    "restore_consent",
     "send_reminders",
     "set_caretaker",
     "set_kind",
     "set_status",
     "tag_parties",
     "untag_parties",
+    "withdraw_consent",
 ]

@@ -1,6 +1,7 @@
 """Parties and what is known of them: one module for each kind of knowledge."""
 
 from ognisko.people.models.base import NOW, TOKEN_HELP, Dated
+from ognisko.people.models.consents import Consent, ConsentPurpose, ConsentQuerySet, ConsentSource, ConsentWording
 from ognisko.people.models.contacts import Contact, Identifier
 from ognisko.people.models.dated import Address, Membership, PartyKind, PartyStatus
 from ognisko.people.models.party import Party, PartyQuerySet, PartyTag, Tag
@@ -10,6 +11,11 @@ __all__ = [
     "NOW",
     "TOKEN_HELP",
     "Address",
+    "Consent",
+    "ConsentPurpose",
+    "ConsentQuerySet",
+    "ConsentSource",
+    "ConsentWording",
     "Contact",
     "Dated",
     "Identifier",

@@ -20,6 +20,9 @@ from ognisko.accounts.models import User
 from ognisko.core.polish import date_text, range_text
 from ognisko.people.models import (
     Address,
+    Consent,
+    ConsentSource,
+    ConsentWording,
     Contact,
     Identifier,
     Membership,
@@ -68,12 +71,15 @@ class Names:
     places: dict[int, str] = field(default_factory=dict)
     parties: dict[int, str] = field(default_factory=dict)
     tags: dict[int, str] = field(default_factory=dict)
+    wordings: dict[int, str] = field(default_factory=dict)
 
 
 PARTY_FIELDS = ("name", "short_name", "description", "caretaker_id", "sex", "birth_year")
 
 # Tables of dated and simple rows beside the party itself, each with how its events are found.
-ROWS: tuple[type[Model], ...] = (PartyKind, PartyStatus, Address, Identifier, Contact, Membership, PartyTag, Note, Task)
+ROWS: tuple[type[Model], ...] = (
+    PartyKind, PartyStatus, Address, Identifier, Contact, Membership, PartyTag, Note, Task, Consent,
+)  # fmt: skip
 
 
 def history(party: Party, limit: int | None = None) -> list[ChangeSet]:
@@ -112,10 +118,10 @@ def _events(party: Party) -> Iterator[tuple[type[Model], Row]]:
 
 
 def _names(events: Iterable[tuple[type[Model], Row]], users: Iterable[int]) -> Names:
-    wanted: dict[str, set[int]] = {"users": set(users), "places": set(), "parties": set(), "tags": set()}
+    wanted: dict[str, set[int]] = {"users": set(users), "places": set(), "parties": set(), "tags": set(), "wordings": set()}
     kinds = {
         "caretaker_id": "users", "assignee_id": "users", "place_id": "places", "tag_id": "tags",
-        "person_id": "parties", "party_id": "parties",
+        "person_id": "parties", "party_id": "parties", "wording_id": "wordings",
     }  # fmt: skip
     for model, row in events:
         for column, kind in kinds.items():
@@ -126,7 +132,16 @@ def _names(events: Iterable[tuple[type[Model], Row]], users: Iterable[int]) -> N
         {place.pk: str(place) for place in Place.objects.filter(pk__in=wanted["places"])},
         {one.pk: one.name for one in Party.objects.filter(pk__in=wanted["parties"])},
         {tag.pk: tag.name for tag in Tag.objects.filter(pk__in=wanted["tags"])},
+        _wordings(wanted["wordings"]),
     )
+
+
+def _wordings(ids: set[int]) -> dict[int, str]:
+    """Versions of consents in words; none are looked for where the history has none."""
+    found = ConsentWording.objects.filter(pk__in=ids).select_related("purpose") if ids else ()
+    return {
+        one.pk: _("%(purpose)s, version %(number)s") % {"purpose": one.purpose, "number": one.number} for one in found
+    }
 
 
 def _changes(
@@ -194,7 +209,22 @@ def _words(model: type[Model], row: Row, party: Party, names: Names) -> tuple[st
         due = _("due %(day)s") % {"day": date_text(row["due_on"])}
         words = f"{row['title']}, {names.users.get(row['assignee_id'], '')}, {due}"
         return _("task"), f"{words} ({_('done')})" if row["done_at"] else words
+    if model is Consent:
+        return _("consent"), _consent(row, names)
     return _("tag"), names.tags.get(row["tag_id"], "")
+
+
+def _consent(row: Row, names: Names) -> str:
+    """A consent as it stood; nothing where it was a mistake."""
+    if row["is_cancelled"]:
+        return ""
+    how = ConsentSource(row["source"]).label
+    words = f"{names.wordings.get(row['wording_id'], '')}, {date_text(row['given_on'])}, {how}"
+    if row["withdrawn_on"]:
+        return _("%(consent)s, withdrawn on %(day)s") % {"consent": words, "day": date_text(row["withdrawn_on"])}
+    if row["replaced_on"]:
+        return _("%(consent)s, replaced on %(day)s") % {"consent": words, "day": date_text(row["replaced_on"])}
+    return words
 
 
 def _with_period(words: str, period: DateRange) -> str:
