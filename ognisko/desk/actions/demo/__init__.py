@@ -44,6 +44,7 @@ from ognisko.desk.actions.demo.report import (
     SUBTITLE,
     TITLE,
 )
+from ognisko.desk.actions.demo.rights import plan_rights
 from ognisko.desk.actions.demo.schedule import QUARTER, Calendar, durations
 from ognisko.desk.rules import DEMO_PASSWORD, DEMO_STAFF, demo_email
 from ognisko.ledger.rules import Counts, Level
@@ -111,7 +112,7 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
         return False
     rng = Random(SEED)  # noqa: S311  # not for secrets: the demo is to be the same every time
     centre = Centre(rng, Names(rng), Calendar(YEAR, rng), places=Place.objects.in_bulk())
-    steps = (_staff, _ground, _parties, _joinings, _sessions, _days, _reports, _today, _appointments)
+    steps = (_staff, _ground, _parties, _joinings, _sessions, _days, _reports, _today, _appointments, plan_rights)
     for done, step in enumerate(steps):
         progress(done, len(steps))
         step(centre)
