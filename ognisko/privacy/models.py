@@ -1,4 +1,4 @@
-"""Who answers for the data, why each project may have them and how long, what is done with them, and what went wrong."""
+"""Who answers for the data, why and how long each project has them, what is done with them, what went wrong."""
 
 from datetime import date, datetime
 
@@ -31,7 +31,9 @@ class Controller(models.Model):
         verbose_name_plural = _("controllers")
         constraints = [
             models.CheckConstraint(condition=Q(only=True), name="privacy_controller_is_one"),
-            models.CheckConstraint(condition=Q(contact_years__range=(0, 100)), name="privacy_controller_years_plausible"),
+            models.CheckConstraint(
+                condition=Q(contact_years__range=(0, 100)), name="privacy_controller_years_plausible"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,7 +68,8 @@ class Terms(models.Model):
                 condition=Q(keep_years=None) | Q(keep_years__range=(0, 100)), name="privacy_terms_years_plausible"
             ),
             models.CheckConstraint(
-                condition=Q(part=Part.CONTROLLER) | ~Q(controller=""), name="privacy_terms_another_controller_has_a_name"
+                condition=Q(part=Part.CONTROLLER) | ~Q(controller=""),
+                name="privacy_terms_another_controller_has_a_name",
             ),
         ]
 
@@ -97,9 +100,7 @@ class Basis(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="data_bases", verbose_name=_("project"))
     purpose = models.CharField(_("purpose"), max_length=300)
     article6 = models.CharField(_("legal basis"), max_length=1, choices=Article6)
-    article9 = models.CharField(
-        _("basis for special categories"), max_length=1, choices=Article9, blank=True
-    )
+    article9 = models.CharField(_("basis for special categories"), max_length=1, choices=Article9, blank=True)
     description = models.CharField(_("agreement or act"), max_length=300, blank=True)
 
     class Meta:
@@ -145,7 +146,9 @@ class Activity(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="privacy_activity_has_a_name"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="privacy_activity_in_order"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="privacy_activity_in_order"
+            ),
         ]
         triggers = [pgtrigger.Protect(name="is_ended_not_deleted", operation=pgtrigger.Delete)]
 

@@ -1,4 +1,4 @@
-"""Consents: texts in versions, recording for one person or many from a paper list, withdrawing, and taking that back."""
+"""Consents: texts in versions, recording for one person or for a paper list, withdrawing, taking it back."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -89,7 +89,10 @@ class _RecordForm(SafeForm):
             if day and one.valid_from > day:
                 self.add_error(
                     name,
-                    _("“%(purpose)s”, version %(number)s holds from %(day)s only. Choose an older version or check the day.")
+                    _(
+                        "“%(purpose)s”, version %(number)s holds from %(day)s only. Choose an older version or check "
+                        "the day."
+                    )
                     % {"purpose": one.purpose, "number": one.number, "day": f"{one.valid_from:%d.%m.%Y}"},
                 )
 

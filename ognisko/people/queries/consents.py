@@ -6,7 +6,15 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from ognisko.people.models import Consent, ConsentPurpose, ConsentQuerySet, ConsentWording, Contact, Party, PartyQuerySet
+from ognisko.people.models import (
+    Consent,
+    ConsentPurpose,
+    ConsentQuerySet,
+    ConsentWording,
+    Contact,
+    Party,
+    PartyQuerySet,
+)
 from ognisko.people.queries import parties_for_lists
 from ognisko.people.rules import Kind
 
@@ -56,9 +64,7 @@ def wordings_of(purpose: ConsentPurpose) -> QuerySet[ConsentWording]:
         .annotate(
             ever=Count("consents"),
             agreed=Count("consents", filter=real),
-            agreeing=Count(
-                "consents", filter=real & Q(consents__withdrawn_on=None, consents__replaced_on=None)
-            ),
+            agreeing=Count("consents", filter=real & Q(consents__withdrawn_on=None, consents__replaced_on=None)),
         )
         .order_by("-number")
     )

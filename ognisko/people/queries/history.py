@@ -118,7 +118,13 @@ def _events(party: Party) -> Iterator[tuple[type[Model], Row]]:
 
 
 def _names(events: Iterable[tuple[type[Model], Row]], users: Iterable[int]) -> Names:
-    wanted: dict[str, set[int]] = {"users": set(users), "places": set(), "parties": set(), "tags": set(), "wordings": set()}
+    wanted: dict[str, set[int]] = {
+        "users": set(users),
+        "places": set(),
+        "parties": set(),
+        "tags": set(),
+        "wordings": set(),
+    }
     kinds = {
         "caretaker_id": "users", "assignee_id": "users", "place_id": "places", "tag_id": "tags",
         "person_id": "parties", "party_id": "parties", "wording_id": "wordings",

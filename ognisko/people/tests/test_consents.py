@@ -73,7 +73,7 @@ def test_a_text_that_nobody_agreed_to_can_be_put_right_and_one_that_somebody_did
 
 def test_a_version_begins_after_the_one_before_it_and_a_name_is_taken_once() -> None:
     (wording,) = newsletter(SPRING)
-    with pytest.raises(actions.ConsentError, match="01.03.2024"):
+    with pytest.raises(actions.ConsentError, match=r"01\.03\.2024"):
         actions.add_wording(wording.purpose, "Wcześniejsza.", valid_from=SPRING, by=None)
     with pytest.raises(actions.ConsentError, match="of this name already"):
         actions.add_purpose("newsletter", text="To samo.", valid_from=SPRING, by=None)

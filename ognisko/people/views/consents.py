@@ -51,9 +51,7 @@ def of_party(request: HttpRequest, pk: int) -> HttpResponse:
     return _of_party(request, _person_or_404(request, pk))
 
 
-def _of_party(
-    request: HttpRequest, party: Party, wrong: tuple[int, WithdrawForm] | None = None
-) -> HttpResponse:
+def _of_party(request: HttpRequest, party: Party, wrong: tuple[int, WithdrawForm] | None = None) -> HttpResponse:
     today = timezone.localdate()
     rows = list(queries.consents_of(party, today))
     for row in rows:
@@ -280,7 +278,8 @@ def purpose(request: HttpRequest, pk: int) -> HttpResponse:
     wordings, today = list(queries.wordings_of(found)), timezone.localdate()
     context = {
         "purpose": found, "wordings": wordings, "may_keep": can_keep_wordings(acting(request)), "today": today,
-        "current": next((one.pk for one in wordings if one.valid_from <= today), 0), "latest": wordings[0].pk if wordings else 0,
+        "current": next((one.pk for one in wordings if one.valid_from <= today), 0),
+        "latest": wordings[0].pk if wordings else 0,
         "breadcrumbs": _crumbs((_("Texts of consents"), reverse("people:consent_purposes"))),
     }  # fmt: skip
     return render(request, "people/consent_purpose.html", context)

@@ -21,9 +21,7 @@ class BreachError(Exception):
 
 
 @transaction.atomic
-def report_breach(
-    *, what: str, noticed_at: datetime, by: User, token: UUID | None = None, **more: Any
-) -> Breach:
+def report_breach(*, what: str, noticed_at: datetime, by: User, token: UUID | None = None, **more: Any) -> Breach:
     """Log a breach; a second submit of the same form gives the entry of the first."""
     if token is not None:
         with connection.cursor() as cursor:

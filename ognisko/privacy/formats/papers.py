@@ -50,8 +50,8 @@ def consent_form(
             "date": _("place and date"),
             "signature": _("signature"),
             "rights": _(
-                "Each consent is voluntary and stands alone. You can withdraw it at any time, as easily as you gave it; "
-                "what was done before stays lawful. Write, call or come by."
+                "Each consent is voluntary and stands alone. You can withdraw it at any time, as easily as you gave "
+                "it; what was done before stays lawful. Write, call or come by."
             ),
         },
     }
@@ -118,7 +118,10 @@ def register(activities: Iterable[Activity], projects: Iterable[Terms], centre: 
     """The register to hand over to the authority (art. 30(4))."""
     heads = register_heads()
     lines = [
-        {"name": row[0], "facts": [[head, _plain(value)] for head, value in zip(heads[1:], row[1:], strict=True) if value]}
+        {
+            "name": row[0],
+            "facts": [[head, _plain(value)] for head, value in zip(heads[1:], row[1:], strict=True) if value],
+        }
         for row in register_rows(activities, projects)
     ]
     data = _front(_("Processing register"), centre, controller) | {

@@ -90,8 +90,8 @@ class AssessForm(_MomentsForm):
     moments = ("noticed_at", "happened_at", "notified_at")
     groups = (
         (gettext_lazy("What happened"), [("what", "full"), ("noticed_at_day", "narrow"), ("noticed_at_time", "narrow"),
-                                         ("happened_at_day", "narrow"), ("happened_at_time", "narrow"), ("people", "half"),
-                                         ("people_count", "narrow"), ("data", "full")]),
+                                         ("happened_at_day", "narrow"), ("happened_at_time", "narrow"),
+                                         ("people", "half"), ("people_count", "narrow"), ("data", "full")]),
         (gettext_lazy("What it means"), [("consequences", "full"), ("measures", "full"), ("risk", "half"),
                                          ("risk_reasons", "full")]),
         (gettext_lazy("Telling UODO (art. 33)"), [("notify", "half"), ("notified_at_day", "narrow"),
@@ -117,9 +117,7 @@ class AssessForm(_MomentsForm):
         help_text=gettext_lazy("Any risk: UODO is told. A high one: the people too."),
     )
     risk_reasons = long_text(gettext_lazy("why we think so"))
-    notify = forms.ChoiceField(
-        label=gettext_lazy("UODO is to be told"), choices=Breach.Notify.choices, required=False
-    )
+    notify = forms.ChoiceField(label=gettext_lazy("UODO is to be told"), choices=Breach.Notify.choices, required=False)
     notified_at_day = DateField(label=gettext_lazy("told on"), required=False)
     notified_at_time = TimeField(label=gettext_lazy("told at"), required=False)
     late_reasons = long_text(gettext_lazy("why later than in 72 hours"))

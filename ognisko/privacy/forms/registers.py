@@ -16,8 +16,8 @@ class ActivityForm(RegisterForm):
     """One line of the register."""
 
     groups = (
-        (gettext_lazy("What is done"), [("name", "half"), ("part", "half"), ("purposes", "full"), ("legal_basis", "full"),
-                                        ("since", "narrow"), ("until", "narrow")]),
+        (gettext_lazy("What is done"), [("name", "half"), ("part", "half"), ("purposes", "full"),
+                                        ("legal_basis", "full"), ("since", "narrow"), ("until", "narrow")]),
         (gettext_lazy("Whose and which data"), [("people", "half"), ("data", "half")]),
         (gettext_lazy("To whom they go"), [("recipients", "half"), ("transfers", "half"), ("joint_controllers", "half"),
                                            ("processors", "half")]),
@@ -38,9 +38,7 @@ class ActivityForm(RegisterForm):
     people = long_text(
         gettext_lazy("whose data"), gettext_lazy("Kinds of people: participants, volunteers, staff."), required=True
     )
-    data = long_text(
-        gettext_lazy("which data"), gettext_lazy("Kinds of data: names, addresses, hours."), required=True
-    )
+    data = long_text(gettext_lazy("which data"), gettext_lazy("Kinds of data: names, addresses, hours."), required=True)
     recipients = long_text(gettext_lazy("recipients"), gettext_lazy("Who gets them: funders, auditors, a bank."))
     transfers = long_text(gettext_lazy("transfers outside the EEA"), gettext_lazy("To which country, and by what."))
     joint_controllers = long_text(gettext_lazy("joint controllers, or the controller on whose behalf"))

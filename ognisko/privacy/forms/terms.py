@@ -63,7 +63,8 @@ class Bases:
 
     def is_valid(self) -> bool:
         """Each row; all are looked at, so that all errors show at once."""
-        return all([form.is_valid() for form in self.forms])
+        well = [form.is_valid() for form in self.forms]
+        return all(well)
 
     @property
     def drafts(self) -> list[BasisDraft]:
@@ -86,9 +87,7 @@ class TermsForm(RegisterForm):
         (gettext_lazy("Information for people (art. 13)"), [("clause", "full")]),
     )  # fmt: skip
 
-    part = forms.ChoiceField(
-        label=gettext_lazy("the centre is"), choices=Part.choices, initial=Part.CONTROLLER.value
-    )
+    part = forms.ChoiceField(label=gettext_lazy("the centre is"), choices=Part.choices, initial=Part.CONTROLLER.value)
     controller = forms.CharField(
         label=gettext_lazy("who is the controller"),
         max_length=300,

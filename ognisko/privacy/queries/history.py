@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Field, Model
@@ -31,7 +32,7 @@ def changes_of(record: Model) -> list[Saying]:
     authors = {key: context.metadata.get("user") for key, context in contexts.items()}
     names = {user.pk: user.name for user in User.objects.filter(pk__in=[pk for pk in authors.values() if pk])}
     sayings = []
-    for before, after in zip(events, events[1:], strict=False):
+    for before, after in pairwise(events):
         changes = tuple(_differences(model, before, after))
         if changes:
             by = names.get(authors.get(after.pgh_context_id) or 0, "")

@@ -19,8 +19,8 @@ from ognisko.projects.tests.factories import ProjectFactory
 
 pytestmark = pytest.mark.django_db
 
-ACTIVITY = {"name": "Newsletter", "part": "controller", "purposes": "Wiadomości", "people": "Zapisani", "data": "E-mail",
-            "since": "2024-01-01"}  # fmt: skip
+ACTIVITY = {"name": "Newsletter", "part": "controller", "purposes": "Wiadomości", "people": "Zapisani",
+            "data": "E-mail", "since": "2024-01-01"}  # fmt: skip
 
 
 @pytest.fixture
@@ -214,7 +214,9 @@ def test_consent_role_login_task_and_a_note_of_late_are_reasons_to_keep() -> Non
     user = UserFactory()
     purpose = people.add_purpose("Newsletter", text="Chcę.", valid_from=date(2024, 1, 1), by=None)
     agreeing = person("Anna")
-    people.record_consents([agreeing.pk], list(purpose.wordings.all()), given_on=date(2024, 2, 1), source="paper", by=None)
+    people.record_consents(
+        [agreeing.pk], list(purpose.wordings.all()), given_on=date(2024, 2, 1), source="paper", by=None
+    )
     member = person("Barbara")
     people.add_membership(member, PartyFactory(), role="prezeska", since=date(2024, 1, 1), by=None)
     busy = person("Celina")

@@ -34,6 +34,7 @@ NEWSLETTER = (
     f"Zgadzam się, żeby {CENTRE} wysyłała mi na podany adres e-mail wiadomości o naborach, szkoleniach i wydarzeniach. "
     "Zgodę mogę wycofać w każdej chwili: odnośnikiem w liście, e-mailem albo telefonicznie."
 )
+FIRST_NEWSLETTER = NEWSLETTER.replace(": odnośnikiem w liście, e-mailem albo telefonicznie", "")
 IMAGE = (
     f"Zgadzam się na nieodpłatne utrwalenie i publikację mojego wizerunku przez {CENTRE} na stronie internetowej i w "
     "mediach społecznościowych ośrodka, w relacjach z wydarzeń. Zgodę mogę wycofać w każdej chwili; ośrodek usunie "
@@ -64,13 +65,17 @@ def plan_rights(centre: "Centre") -> None:
 def _consents(centre: "Centre") -> None:
     chief, clerk = centre.staff["dyrektorka"], centre.staff["doradczyni"]
     news = add_purpose(
-        "Newsletter", about="wiadomości o naborach i wydarzeniach", text=NEWSLETTER.replace(": odnośnikiem w liście, e-mailem albo telefonicznie", ""),
+        "Newsletter", about="wiadomości o naborach i wydarzeniach", text=FIRST_NEWSLETTER,
         valid_from=date(2023, 1, 1), by=chief,
     )  # fmt: skip
     add_wording(news, NEWSLETTER, valid_from=date(2024, 7, 1), by=chief)
     image = add_purpose("Wizerunek", about="zdjęcia z wydarzeń", text=IMAGE, valid_from=date(2023, 1, 1), by=chief)
     funder = add_purpose(
-        "Badanie ewaluacyjne", about="adres dla instytucji finansującej", text=FUNDER, valid_from=date(2024, 1, 1), by=chief
+        "Badanie ewaluacyjne",
+        about="adres dla instytucji finansującej",
+        text=FUNDER,
+        valid_from=date(2024, 1, 1),
+        by=chief,
     )
     first, second = news.wordings.order_by("number")
     persons = [party for key in ("sieradz", "kutno", "others") for party in centre.pools[f"{key}-persons"]]
@@ -81,8 +86,8 @@ def _consents(centre: "Centre") -> None:
         (earlier, first, date(2024, 3, 13), ConsentSource.PAPER, "Segregator „Zgody 2024”, lista 1"),
         (earlier[:4], second, date(2024, 9, 5), ConsentSource.ONLINE, ""),
         (later, second, date(2024, 10, 9), ConsentSource.PAPER, "Segregator „Zgody 2024”, lista 3"),
-        (chosen[4:18], image.wordings.get(), date(2024, 5, 21), ConsentSource.PAPER, "Segregator „Zgody 2024”, lista 2"),
-        (chosen[16:22], funder.wordings.get(), date(2024, 11, 4), ConsentSource.EMAIL, "skrzynka ośrodka, folder Zgody"),
+        (chosen[4:18], image.wordings.get(), date(2024, 5, 21), ConsentSource.PAPER, "Segregator „Zgody 2024”, 2"),
+        (chosen[16:22], funder.wordings.get(), date(2024, 11, 4), ConsentSource.EMAIL, "skrzynka, folder Zgody"),
     )  # fmt: skip
     for people, wording, day, source, kept_at in given:
         record_consents(people, [wording], given_on=day, source=source, kept_at=kept_at, by=clerk)
@@ -99,7 +104,8 @@ def _projects(centre: "Centre") -> None:
             project,
             TermsDraft(
                 part=Part.PROCESSOR, controller=AUTHORITY, keep_years=5, counted_from=CountedFrom.END_YEAR,
-                keep_basis="§ 22 umowy o dofinansowanie", clause=CLAUSE.format(controller=AUTHORITY, project=project.name),
+                keep_basis="§ 22 umowy o dofinansowanie",
+                clause=CLAUSE.format(controller=AUTHORITY, project=project.name),
             ),
             [BasisDraft("kwalifikowanie uczestników i wskaźniki", "c", "g", law),
              BasisDraft("doradztwo i animacja", "e", "", law)],
@@ -110,7 +116,8 @@ def _projects(centre: "Centre") -> None:
         save_terms(
             project,
             TermsDraft(
-                keep_years=6, counted_from=CountedFrom.SETTLED, settled_on=date(2026, 3, 31) if key == "splot" else date(2026, 5, 29),
+                keep_years=6, counted_from=CountedFrom.SETTLED,
+                settled_on=date(2026, 3, 31) if key == "splot" else date(2026, 5, 29),
                 keep_basis="umowa grantowa, art. 20", clause=CLAUSE.format(controller=CENTRE, project=project.name),
             ),
             [BasisDraft("udział w projekcie", "b", "", "umowa uczestnictwa"),
@@ -146,7 +153,7 @@ def _registers(centre: "Centre") -> None:
         breach,
         {
             "consequences": "Osoby mogły poznać adresy innych; możliwe niechciane wiadomości.",
-            "measures": "Poprosiliśmy odbiorców o usunięcie wiadomości. Wysyłki do wielu osób idą odtąd tylko z newslettera.",
+            "measures": "Poprosiliśmy odbiorców o usunięcie wiadomości. Do wielu osób idzie odtąd tylko newsletter.",
             "risk": "likely",
             "risk_reasons": "Adresy prywatne, 23 osoby, brak danych szczególnych.",
             "notify": "yes",
