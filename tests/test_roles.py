@@ -230,7 +230,8 @@ def _of_privacy(world: World, party: Party) -> dict[str, int]:
         [person.pk], wordings, given_on=date(2024, 3, 1), source="paper", by=chief
     ).made  # fmt: skip
     activity = privacy.add_activity(
-        {"name": "Newsletter", "purposes": "wiadomości", "people": "zapisani", "data": "e-mail", "since": date(2024, 1, 1)},
+        {"name": "Newsletter", "purposes": "wiadomości", "people": "zapisani", "data": "e-mail",
+         "since": date(2024, 1, 1)},
         by=chief,
     )  # fmt: skip
     breach: Breach = privacy.report_breach(
