@@ -67,7 +67,7 @@ def test_a_text_that_nobody_agreed_to_can_be_put_right_and_one_that_somebody_did
     again = actions.change_wording(wording, "Chcę listy raz w miesiącu.", valid_from=SPRING, by=None)
     assert (again.number, again.text) == (1, "Chcę listy raz w miesiącu.")
     record(person(), again, SPRING)
-    with pytest.raises(actions.ConsentError, match="agreed to this text already"):
+    with pytest.raises(actions.ConsentError, match="zgodził się na ten tekst"):
         actions.change_wording(again, "Inaczej.", valid_from=SPRING, by=None)
 
 
@@ -75,7 +75,7 @@ def test_a_version_begins_after_the_one_before_it_and_a_name_is_taken_once() -> 
     (wording,) = newsletter(SPRING)
     with pytest.raises(actions.ConsentError, match=r"01\.03\.2024"):
         actions.add_wording(wording.purpose, "Wcześniejsza.", valid_from=SPRING, by=None)
-    with pytest.raises(actions.ConsentError, match="of this name already"):
+    with pytest.raises(actions.ConsentError, match="o tej nazwie już jest"):
         actions.add_purpose("newsletter", text="To samo.", valid_from=SPRING, by=None)
 
 
@@ -121,7 +121,7 @@ def test_a_consent_is_withdrawn_given_again_and_each_can_be_taken_back() -> None
     actions.withdraw_consent(row, on=SUMMER, source="phone", by=None)
     (again,) = record(who, wording, AUTUMN).made
     assert standing(who) == [(1, SPRING, SUMMER, None), (1, AUTUMN, None, None)]
-    with pytest.raises(actions.ConsentError, match="Another consent"):
+    with pytest.raises(actions.ConsentError, match="obowiązuje inna zgoda"):
         actions.restore_consent(row, by=None)
     actions.cancel_consents([again.pk], by=None)
     actions.restore_consent(row, by=None)

@@ -71,7 +71,7 @@ def clause(terms: Terms, bases: Iterable[Basis], centre: str, controller: Contro
         ],
         "columns": [_("Purpose"), _("Legal basis"), _("Agreement or act")],
         "kept": _("Kept until %(day)s.") % {"day": date_text(until)} if until else "",
-        "words": {"bases": _("Purposes and legal bases"), "kept": _("How long")},
+        "words": {"bases": _("Purposes and legal bases"), "kept": _("How long they are kept")},
     }  # fmt: skip
     return pdf(DOCUMENTS / "clause.typ", data)
 

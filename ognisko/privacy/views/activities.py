@@ -31,7 +31,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     form = ActivityFilterForm(request.GET)
     columns = [
         Column("name", _("Activity"), "name"), Column("people", _("Whose data")), Column("part", _("The centre is")),
-        Column("retention", _("How long")), Column("since", _("Since"), "since"),
+        Column("retention", _("How long they are kept")), Column("since", _("Since"), "since"),
     ]  # fmt: skip
     found, sort = sorted_by(queries.activities(**form.chosen), columns, request.GET.get("sort", ""))
     lines = [] if form.chosen["ended"] else queries.project_lines()
