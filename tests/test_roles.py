@@ -54,6 +54,8 @@ from ognisko.people.rules import Kind as PartyKind
 from ognisko.people.rules import Status
 from ognisko.people.tests.factories import PartyFactory
 from ognisko.places.models import Place
+from ognisko.privacy import actions as privacy
+from ognisko.privacy.models import Breach
 from ognisko.projects import actions as projects
 from ognisko.projects.tests.factories import SIERADZ, FunderFactory, ProjectFactory, joining, operator
 from ognisko.projects.tests.factories import office as make_office
@@ -140,7 +142,13 @@ def world(db: None) -> World:
     )
     made.advisor = UserFactory(name="Hanna Opiekunka", roles=[Role.ADVISOR])
     party = PartyFactory(name="Stowarzyszenie „Razem nad Wartą”")
-    numbers = _of_people(made, party) | _of_projects(made, party) | _of_advice(made, party) | _of_reports(made)
+    numbers = (
+        _of_people(made, party)
+        | _of_projects(made, party)
+        | _of_privacy(made, party)
+        | _of_advice(made, party)
+        | _of_reports(made)
+    )
     made.arguments = {name: {"pk": number} for name, number in numbers.items()} | {
         "places:place": {"code": SIERADZ},
         "reports:figure": {"key": "centre.advice"},
@@ -217,6 +225,38 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
         "people:task_finish": task.pk,
         "people:task_reopen": task.pk,
         **{f"accounts:{name}": world.users["editor"].pk for name in of_person},
+    }
+
+
+def _of_privacy(world: World, party: Party) -> dict[str, int]:
+    """A consent of a person, an activity, a breach that the director reported, the personal data of a project."""
+    from ognisko.projects.models import Project
+
+    chief, project = world.users["director"], Project.objects.get()
+    person = Party.objects.get(name="Maria Sołtys")
+    purpose = people.add_purpose("Newsletter", text="Chcę wiadomości.", valid_from=date(2024, 1, 1), by=chief)
+    wordings = list(purpose.wordings.all())
+    (consent,) = people.record_consents(
+        [person.pk], wordings, given_on=date(2024, 3, 1), source="paper", by=chief
+    ).made  # fmt: skip
+    activity = privacy.add_activity(
+        {"name": "Newsletter", "purposes": "wiadomości", "people": "zapisani", "data": "e-mail",
+         "since": date(2024, 1, 1)},
+        by=chief,
+    )  # fmt: skip
+    breach: Breach = privacy.report_breach(
+        what="Zgubiona lista", noticed_at=datetime(2024, 3, 1, 9, tzinfo=ZONE), by=chief
+    )
+    draft = privacy.TermsDraft(keep_years=5, clause="Administratorem danych jest ośrodek.")
+    privacy.save_terms(project, draft, [privacy.BasisDraft("wskaźniki", "c")], by=chief)
+    return {
+        **dict.fromkeys(("people:consents_of", "people:consent_record", "privacy:consent_form_of"), person.pk),
+        **{f"people:consent_{name}": consent.pk for name in ("withdraw", "cancel", "restore")},
+        **{f"people:consent_{name}": purpose.pk for name in ("record_many", "purpose", "purpose_edit", "wording_add")},
+        "people:consent_wording_edit": wordings[0].pk,
+        **{f"privacy:activity{name}": activity.pk for name in ("", "_edit", "_end", "_resume")},
+        **{f"privacy:breach{name}": breach.pk for name in ("", "_edit", "_close", "_reopen")},
+        **{f"privacy:{name}": project.pk for name in ("project", "project_edit", "clause")},
     }
 
 

@@ -42,6 +42,7 @@ APPS = (
     "ognisko.desk",
     "ognisko.portal",
     "ognisko.reports",
+    "ognisko.privacy",
     "ognisko.advice",
     "ognisko.bookings",
     "ognisko.projects",

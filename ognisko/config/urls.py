@@ -26,6 +26,7 @@ APPS = (
     ("", "projects"),
     ("", "advice"),
     ("", "reports"),
+    ("", "privacy"),
     ("", "portal"),
     ("", "desk"),
 )

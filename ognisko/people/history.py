@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from ognisko.core.history import Record, Table
 from ognisko.people.models import (
     Address,
+    Consent,
+    ConsentPurpose,
+    ConsentWording,
     Contact,
     Identifier,
     Membership,
@@ -19,7 +22,11 @@ from ognisko.people.models import (
 )
 from ognisko.people.permissions import can_see_parties, can_see_party
 
-OF_PARTY = ("party_id",)
+OF_def _mistake(value: bool) -> str:
+    return str(_("recorded by mistake")) if value else ""
+
+
+PARTY = ("party_id",)
 
 
 def _first(value: bool) -> str:
@@ -47,6 +54,13 @@ PARTY = (
     ),
     Table(model=PartyTag, of=OF_PARTY, called=_("tag"), whole=("tag_id",)),
     Table(model=Note, of=OF_PARTY, called=_("note"), whole=("text",)),
+    Table(
+        model=Consent,
+        of=OF_PARTY,
+        called=_("consent"),
+        whole=("wording_id", "given_on", "source", "withdrawn_on", "replaced_on", "is_cancelled"),
+        words={"is_cancelled": _mistake},
+    ),
     Table(model=Task, of=OF_PARTY, called=_("task"), whole=("title", "assignee_id", "due_on", "done_at")),
 )
 
@@ -64,5 +78,13 @@ RECORDS = (
         tables=(Table(model=Tag, of=(), titled="name"),),
         title=_("Tags"),
         back=_settings,
+    ),
+    Record(
+        what="zgody",
+        model=None,
+        may=lambda user, record: can_see_parties(user),
+        tables=(Table(model=ConsentPurpose, of=(), titled="name"), Table(model=ConsentWording, of=(), titled="number")),
+        title=_("Consents"),
+        back=lambda record: reverse("people:consent_purposes"),
     ),
 )

@@ -28,3 +28,8 @@ def can_merge_parties(user: User) -> bool:
 def can_keep_tags(user: User) -> bool:
     """Renaming and removing tags changes the lists of all: director and administrator."""
     return can_administer(user)
+
+
+def can_keep_wordings(user: User) -> bool:
+    """What people are asked to agree to binds the centre: director, coordinator, administrator."""
+    return can_steer(user)

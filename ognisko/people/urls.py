@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ognisko.people.views import dated, lists, party, tasks
+from ognisko.people.views import consents, dated, lists, party, tasks
 
 app_name = "people"
 urlpatterns = [
@@ -23,6 +23,20 @@ urlpatterns = [
     path("podmioty/<int:pk>/adresy/dodaj/", dated.address_add, name="address_add"),
     path("podmioty/adresy/<int:pk>/zakoncz/", dated.address_end, name="address_end"),
     path("podmioty/<int:pk>/notatki/dodaj/", tasks.note_add, name="note_add"),
+    path("podmioty/<int:pk>/zgody/", consents.of_party, name="consents_of"),
+    path("podmioty/<int:pk>/zgody/zapisz/", consents.record, name="consent_record"),
+    path("zgody/", consents.persons, name="consents"),
+    path("zgody/zapisz-wiele/<int:pk>/", consents.record_many, name="consent_record_many"),
+    path("zgody/cofnij/", consents.record_undo, name="consent_record_undo"),
+    path("zgody/<int:pk>/wycofaj/", consents.withdraw, name="consent_withdraw"),
+    path("zgody/<int:pk>/pomylka/", consents.cancel, name="consent_cancel"),
+    path("zgody/<int:pk>/przywroc/", consents.restore, name="consent_restore"),
+    path("zgody/tresci/", consents.purposes, name="consent_purposes"),
+    path("zgody/tresci/nowa/", consents.purpose_add, name="consent_purpose_add"),
+    path("zgody/tresci/<int:pk>/", consents.purpose, name="consent_purpose"),
+    path("zgody/tresci/<int:pk>/zmien/", consents.purpose_edit, name="consent_purpose_edit"),
+    path("zgody/tresci/<int:pk>/nowa-wersja/", consents.wording_add, name="consent_wording_add"),
+    path("zgody/wersje/<int:pk>/zmien/", consents.wording_edit, name="consent_wording_edit"),
     path("zadania/", tasks.tasks, name="tasks"),
     path("zadania/dodaj/", tasks.task_add, name="task_add"),
     path("zadania/<int:pk>/zrobione/", tasks.task_finish, name="task_finish"),

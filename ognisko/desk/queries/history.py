@@ -19,6 +19,7 @@ from ognisko.core.history import Change, ChangeSet, Names, Record, Row, Table, c
 from ognisko.desk import history as desk
 from ognisko.people import history as people
 from ognisko.places import history as places
+from ognisko.privacy import history as privacy
 from ognisko.projects import history as projects
 from ognisko.reports import history as reports
 
@@ -26,7 +27,7 @@ MOST = 1000
 """Events of a table that are read at most, the latest: a page that nobody can wait for tells nothing."""
 
 
-DECLARED = (advice, bookings, desk, people, places, projects, reports)
+DECLARED = (advice, bookings, desk, people, places, privacy, projects, reports)
 
 RECORDS: Mapping[str, Record] = {record.what: record for domain in DECLARED for record in domain.RECORDS}
 """All histories, by their word in the address."""

@@ -20,7 +20,7 @@ from ognisko.advice.models import Kind
 from ognisko.advice.tests.factories import advice_hours, asked, hours_draft, session
 from ognisko.bookings.rules import ZONE
 from ognisko.core.history import Change, Table, changes
-from ognisko.desk.queries.history import history, records
+from ognisko.desk.queries.history import RECORDS, history
 from ognisko.people import actions as people
 from ognisko.people.models import Party
 from ognisko.people.rules import Kind as PartyKind
@@ -52,7 +52,7 @@ def client(user: User) -> Client:
 
 
 def told(what: str, record: Any, user: User) -> list[tuple[Change, ...]]:
-    return [one.changes for one in history(records()[what], record, user)]
+    return [one.changes for one in history(RECORDS[what], record, user)]
 
 
 def words(html: str) -> str:
@@ -66,7 +66,7 @@ def test_every_tracked_table_is_told_somewhere() -> None:
         for model in apps.get_models()
         if getattr(model, "pgh_tracked_model", None) is not None
     }
-    shown = {table.model._meta.label for record in records().values() for table in record.tables}
+    shown = {table.model._meta.label for record in RECORDS.values() for table in record.tables}
     assert tracked - shown == set(UNTOLD)
 
 
@@ -74,13 +74,13 @@ def test_each_history_answers_and_has_a_page_to_go_back_to(client: Client) -> No
     """Whole tables: without a record nothing is wrong either."""
     administrator = UserFactory(roles=[Role.ADMINISTRATOR.value])
     client.force_login(administrator)
-    whole = [what for what, record in records().items() if record.model is None]
+    whole = [what for what, record in RECORDS.items() if record.model is None]
     assert [client.get(f"/historia/{what}/0/").status_code for what in whole] == [200] * len(whole)
     assert [client.get(f"/historia/{what}/7/").status_code for what in whole] == [404] * len(whole)
     assert client.get("/historia/nieznane/1/").status_code == 404
 
 
-@pytest.mark.parametrize("what", sorted(what for what, record in records().items() if record.model))
+@pytest.mark.parametrize("what", sorted(what for what, record in RECORDS.items() if record.model))
 def test_a_history_of_nothing_is_not_found(client: Client, what: str) -> None:
     assert client.get(f"/historia/{what}/999999/").status_code == 404
 
@@ -119,7 +119,7 @@ def test_a_history_takes_a_fixed_number_of_queries(client: Client, django_assert
 def test_an_import_is_told_with_its_file(user: User) -> None:
     with pghistory.context(user=user.pk, file="rejestry.xlsx"):
         party = PartyFactory()
-    (one,) = history(records()["podmiot"], party, user)
+    (one,) = history(RECORDS["podmiot"], party, user)
     assert (one.by, one.where) == ("Hanna Wrzosek", "z pliku rejestry.xlsx")
 
 

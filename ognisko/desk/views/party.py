@@ -21,6 +21,7 @@ from ognisko.people import queries
 from ognisko.people.actions import refuse_gone
 from ognisko.people.models import Address, Contact, Party
 from ognisko.people.permissions import can_change_parties, can_merge_parties, can_see_parties, can_see_party
+from ognisko.people.queries.consents import consents_of
 from ognisko.people.queries.merges import merged_into
 from ognisko.projects.queries import joinings_of
 from ognisko.ui.rules import Tab, page_of
@@ -96,6 +97,7 @@ def _about(user: User, party: Party) -> dict[str, Any]:
         "more_members": len(members) - 4,
         "memberships": list(queries.memberships_of(party, today)),
         "joinings": list(joinings_of(party)),
+        "consents": list(consents_of(party, today)) if party.is_person else [],
         "note": party.notes.select_related("author").first(),
         "merges": merged_into(party),
         "may_merge": can_merge_parties(user),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed
 from ognisko.desk.queries import project as of_project
+from ognisko.privacy.queries import terms_of
 from ognisko.projects import queries
 from ognisko.projects.permissions import can_edit_projects, can_record_joinings, can_see_projects
 from ognisko.projects.rules import elapsed
@@ -34,6 +35,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "latest_joinings": queries.joinings_found(found, today=today)[: of_project.LATEST],
         "partners": of_project.partner_lines(found, today),
         "areas": queries.areas_of(found, today),
+        "data_terms": terms_of(found)[0],
         "staff": staff,
         "offices": of_project.offices_of(staff),
         "records": of_project.latest_records(found, today),

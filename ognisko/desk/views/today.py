@@ -10,6 +10,8 @@ from django.utils import timezone
 from ognisko.accounts.permissions import acting, can_write, works_here
 from ognisko.core.bounds import asked_day
 from ognisko.desk.queries.today import today_of
+from ognisko.privacy.permissions import can_keep_registers
+from ognisko.privacy.queries import breaches_waiting
 
 
 @login_required
@@ -28,5 +30,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < now else None,
         "may_record": can_write(user),
+        "breaches": [(one, one.deadline(timezone.now())) for one in breaches_waiting()]
+        if can_keep_registers(user)
+        else [],
     }
     return render(request, "desk/today.html", context)

@@ -1,5 +1,16 @@
 """Writes to parties: one transaction a change; what changes for a past day is posted to the ledger again."""
 
+from ognisko.people.actions.consents import (
+    ConsentError,
+    add_purpose,
+    add_wording,
+    cancel_consents,
+    change_purpose,
+    change_wording,
+    record_consents,
+    restore_consent,
+    withdraw_consent,
+)
 from ognisko.people.actions.dated import (
     OverlappingMembershipError,
     add_address,
@@ -38,6 +49,7 @@ from ognisko.people.actions.work import add_note, add_task, finish_task, reopen_
 __all__ = [
     "EARLIEST",
     "AddressDraft",
+    "ConsentError",
     "OverlappingMembershipError",
     "PartyDraft",
     "PartyMergedError",
@@ -49,8 +61,13 @@ __all__ = [
     "add_note",
     "add_parties",
     "add_party",
+    "add_purpose",
     "add_task",
+    "add_wording",
+    "cancel_consents",
     "change_party",
+    "change_purpose",
+    "change_wording",
     "end_address",
     "end_membership",
     "end_status",
@@ -58,16 +75,19 @@ __all__ = [
     "hold_parties",
     "move_seat",
     "period",
+    "record_consents",
     "refresh",
     "refresh_what_today_changes",
     "refuse_gone",
     "remind",
     "reopen_task",
     "restore_caretakers",
+    "restore_consent",
     "send_reminders",
     "set_caretaker",
     "set_kind",
     "set_status",
     "tag_parties",
     "untag_parties",
+    "withdraw_consent",
 ]

@@ -13,12 +13,25 @@ from ognisko.people.forms.changes import (
     TaskFilterForm,
     TaskForm,
 )
+from ognisko.people.forms.consents import (
+    BulkConsentForm,
+    ChangePurposeForm,
+    ConsentFilterForm,
+    ConsentForm,
+    NewPurposeForm,
+    WithdrawForm,
+    WordingForm,
+)
 from ognisko.people.forms.party import AddPartyForm, DuplicatesForm, EditPartyForm, Family, PartyFilterForm
 
 __all__ = [
     "AddPartyForm",
     "AddressForm",
+    "BulkConsentForm",
     "BulkForm",
+    "ChangePurposeForm",
+    "ConsentFilterForm",
+    "ConsentForm",
     "CorrectionForm",
     "DuplicatesForm",
     "EditPartyForm",
@@ -26,6 +39,7 @@ __all__ = [
     "Family",
     "KindForm",
     "MemberForm",
+    "NewPurposeForm",
     "NoteForm",
     "PartyFilterForm",
     "SafeForm",
@@ -33,4 +47,6 @@ __all__ = [
     "StatusForm",
     "TaskFilterForm",
     "TaskForm",
+    "WithdrawForm",
+    "WordingForm",
 ]

@@ -1,6 +1,7 @@
 """Parties and what is known of them: one module for each kind of knowledge."""
 
 from ognisko.people.models.base import NOW, TOKEN_HELP, Dated
+from ognisko.people.models.consents import Consent, ConsentPurpose, ConsentQuerySet, ConsentSource, ConsentWording
 from ognisko.people.models.contacts import Contact, Identifier
 from ognisko.people.models.dated import Address, Membership, PartyKind, PartyStatus
 from ognisko.people.models.merges import UNDONE_WITHIN, Different, Merge
@@ -12,6 +13,11 @@ __all__ = [
     "TOKEN_HELP",
     "UNDONE_WITHIN",
     "Address",
+    "Consent",
+    "ConsentPurpose",
+    "ConsentQuerySet",
+    "ConsentSource",
+    "ConsentWording",
     "Contact",
     "Dated",
     "Different",

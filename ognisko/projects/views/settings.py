@@ -79,6 +79,12 @@ def _index(user: User) -> list[tuple[str, list[Setting]]]:
             "reports:closings",
             administers,
         ),
+        Setting(
+            _("RODO"),
+            _("consents, retention, processing register, breaches"),
+            "shield-check",
+            "privacy:home",
+        ),
     ]
     groups = [(_("The centre"), centre), (_("Lists that forms choose from"), lists), (_("Data"), data)]
     shown = [(heading, [line for line in lines if line.may and line.url]) for heading, lines in groups]

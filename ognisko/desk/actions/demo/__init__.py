@@ -46,6 +46,7 @@ from ognisko.desk.actions.demo.report import (
     SUBTITLE,
     TITLE,
 )
+from ognisko.desk.actions.demo.rights import plan_rights
 from ognisko.desk.actions.demo.schedule import QUARTER, Calendar, durations
 from ognisko.desk.rules import DEMO_PASSWORD, DEMO_STAFF, demo_email
 from ognisko.ledger.rules import Counts, Level
@@ -113,7 +114,9 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
         return False
     rng = Random(SEED)  # noqa: S311  # not for secrets: the demo is to be the same every time
     centre = Centre(rng, Names(rng), Calendar(YEAR, rng), places=Place.objects.in_bulk())
-    steps = (_staff, _ground, _parties, _joinings, _sessions, _days, _reports, _today, _appointments, _doubles)
+    steps = (
+        _staff, _ground, _parties, _joinings, _sessions, _days, _reports, _today, _appointments, _doubles, plan_rights,
+    )  # fmt: skip
     for done, step in enumerate(steps):
         progress(done, len(steps))
         step(centre)

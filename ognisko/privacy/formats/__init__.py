@@ -1,0 +1,1 @@
+"""The ready set of activities, and documents for print."""

@@ -1,0 +1,1 @@
+"""Pages of what the RODO asks of a centre."""
