@@ -14,6 +14,7 @@ from ognisko.people.forms.changes import (
     TaskForm,
 )
 from ognisko.people.forms.party import AddPartyForm, DuplicatesForm, EditPartyForm, Family, PartyFilterForm
+from ognisko.people.forms.protected import FindForm, ProtectedForm, ViewingFilterForm
 
 __all__ = [
     "AddPartyForm",
@@ -24,13 +25,16 @@ __all__ = [
     "EditPartyForm",
     "EndForm",
     "Family",
+    "FindForm",
     "KindForm",
     "MemberForm",
     "NoteForm",
     "PartyFilterForm",
+    "ProtectedForm",
     "SafeForm",
     "SeatForm",
     "StatusForm",
     "TaskFilterForm",
     "TaskForm",
+    "ViewingFilterForm",
 ]

@@ -28,10 +28,11 @@ from ognisko.people.models import (
     PartyKind,
     PartyStatus,
     PartyTag,
+    ProtectedFact,
     Tag,
     Task,
 )
-from ognisko.people.rules import Kind, Sex, Status
+from ognisko.people.rules import Fact, Kind, Sex, Status
 from ognisko.places.models import Place
 
 type Row = Mapping[str, Any]
@@ -73,7 +74,9 @@ class Names:
 PARTY_FIELDS = ("name", "short_name", "description", "caretaker_id", "sex", "birth_year")
 
 # Tables of dated and simple rows beside the party itself, each with how its events are found.
-ROWS: tuple[type[Model], ...] = (PartyKind, PartyStatus, Address, Identifier, Contact, Membership, PartyTag, Note, Task)
+ROWS: tuple[type[Model], ...] = (
+    PartyKind, PartyStatus, Address, Identifier, Contact, Membership, PartyTag, Note, Task, ProtectedFact,
+)  # fmt: skip
 
 
 def history(party: Party, limit: int | None = None) -> list[ChangeSet]:
@@ -188,6 +191,8 @@ def _words(model: type[Model], row: Row, party: Party, names: Names) -> tuple[st
         return _("role"), _with_period(
             words + (f" ({_('first to contact')})" if row["is_contact"] else ""), row["period"]
         )
+    if model is ProtectedFact:
+        return str(Fact(row["kind"]).label), _with_period(_("recorded"), row["period"])
     if model is Note:
         return _("note"), row["text"]
     if model is Task:

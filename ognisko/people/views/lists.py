@@ -19,7 +19,7 @@ from ognisko.people import actions, queries
 from ognisko.people.forms import BulkForm, DuplicatesForm, PartyFilterForm
 from ognisko.people.forms.party import looked_at
 from ognisko.people.models import Contact, Identifier, Party
-from ognisko.people.permissions import can_change_parties, can_see_parties
+from ognisko.people.permissions import can_change_parties, can_see_parties, can_see_protected
 from ognisko.people.rules import FAMILIES, Kind
 from ognisko.people.views.base import exported, next_page
 from ognisko.ui.rules import Column, Option, page_of, sorted_by
@@ -60,6 +60,7 @@ def parties(request: HttpRequest) -> HttpResponse:
         "add_url": reverse("people:party_add", query={"name": form.wanted.text} if form.wanted.text else None),
         "bulk": BulkForm(auto_id="bulk_%s") if can_change_parties(acting(request)) else None,
         "tags": queries.tags_by_use(),
+        "may_see_protected": can_see_protected(acting(request)),
     }
     return render(request, "people/parties.html", context)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed, can_administer, can_steer
 from ognisko.core.bounds import whole_number
+from ognisko.people.permissions import can_see_viewings
 from ognisko.projects import actions, queries
 from ognisko.projects.forms.base import day_after
 from ognisko.projects.forms.projects import AssignmentForm, FunderForm, OperatorForm
@@ -78,6 +79,13 @@ def _index(user: User) -> list[tuple[str, list[Setting]]]:
             "lock",
             "reports:closings",
             administers,
+        ),
+        Setting(
+            _("Who looked at protected data"),
+            _("each look at a PESEL, labour status or disability"),
+            "eye",
+            "people:viewings",
+            can_see_viewings(user),
         ),
     ]
     groups = [(_("The centre"), centre), (_("Lists that forms choose from"), lists), (_("Data"), data)]
