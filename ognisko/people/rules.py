@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from stdnum.pl import pesel
 
 from ognisko.core import polish

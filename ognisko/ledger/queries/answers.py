@@ -90,11 +90,13 @@ _FOUND = f"""
     ),
     {{spans}}
     found as (
-        select q.n, q.counts, q.level, {_WANTED} {{of_span}} from ledger_entry e join question q on {_PASSES} {{at_span}}
+        select q.n, q.counts, q.level, {_WANTED} {{of_span}}
+        from ledger_entry e join question q on {_PASSES} {{at_span}}
         where not q.stock and e.occurred_on >= %(start)s and e.occurred_on < %(end)s
             and e.measure = any(array(select distinct measure::smallint from question where not stock)) {{only}}
         union all
-        select q.n, q.counts, q.level, {_WANTED} {{of_span}} from ledger_entry e join question q on {_PASSES} {{at_span}}
+        select q.n, q.counts, q.level, {_WANTED} {{of_span}}
+        from ledger_entry e join question q on {_PASSES} {{at_span}}
         where q.stock and e.occurred_on < %(end)s
             and e.measure = any(array(select distinct measure::smallint from question where stock)) {{only}}
     ),
@@ -283,9 +285,7 @@ def parts(
     }
 
 
-def in_part(
-    question: Question, by: Breakdown, part: Any, start: date, end: date, *, spans: Iterable[Span] = ()
-) -> Q:
+def in_part(question: Question, by: Breakdown, part: Any, start: date, end: date, *, spans: Iterable[Span] = ()) -> Q:
     """The entries in force of one part, as ``parts`` makes them: a filter for ``member_entries`` of the question.
 
     A list of parts stands for all of them.

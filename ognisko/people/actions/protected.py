@@ -9,7 +9,6 @@ from psycopg.types.range import DateRange
 
 from ognisko.accounts.models import User
 from ognisko.core.protection import Keyring, ProtectionError
-
 from ognisko.people.actions.drafts import period
 from ognisko.people.actions.parties import change_party
 from ognisko.people.models import Party, ProtectedFact, Viewing, bound_to
@@ -38,8 +37,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class ProtectedDraft:
-    """What is to be recorded of a person; None leaves as it is. ``fills`` takes sex and year of birth from the PESEL
-    where they are unknown."""
+    """What is to be recorded of a person; None leaves as it is.
+
+    ``fills`` takes sex and year of birth from the PESEL where they are unknown.
+    """
 
     pesel: str | None = None
     labour_status: Answer | None = None
@@ -99,9 +100,7 @@ def _set_answer(party: Party, kind: Fact, answer: Answer, ring: Keyring, by: Use
     _sealed(party.pk, kind, str(answer.value), held, ring, by).save()
 
 
-def _sealed(
-    party: int, kind: Fact, value: str, held: DateRange, ring: Keyring, by: User | None
-) -> ProtectedFact:
+def _sealed(party: int, kind: Fact, value: str, held: DateRange, ring: Keyring, by: User | None) -> ProtectedFact:
     sealed = ring.seal(value.encode("ascii"), *bound_to(party, kind, held.lower))
     return ProtectedFact(
         party_id=party,

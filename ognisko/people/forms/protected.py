@@ -59,12 +59,12 @@ class ProtectedForm(CorrectionForm):
         for kind, answers in ANSWERS.items():
             self.fields[kind.name.lower()].choices = [UNCHANGED, *answers.choices]  # type: ignore[attr-defined]
         missing = [
-            str(label)
-            for label, known in ((_("year of birth"), party.birth_year), (_("sex"), party.sex))
-            if not known
+            str(label) for label, known in ((_("year of birth"), party.birth_year), (_("sex"), party.sex)) if not known
         ]
         if missing:
-            self.fields["fills"].label = _("Also take from the PESEL: %(missing)s") % {"missing": _(" and ").join(missing)}
+            self.fields["fills"].label = _("Also take from the PESEL: %(missing)s") % {
+                "missing": _(" and ").join(missing)
+            }
         else:
             del self.fields["fills"]
 

@@ -12,115 +12,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("people", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProtectedFact',
+            name="ProtectedFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('kind', models.SmallIntegerField(choices=[(1, 'PESEL'), (2, 'labour status'), (3, 'disability')], verbose_name='kind')),
-                ('key_id', models.CharField(editable=False, max_length=20)),
-                ('ciphertext', models.BinaryField()),
-                ('search_hash', models.BinaryField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=models.Func(function='clock_timestamp', output_field=models.DateTimeField()), verbose_name='recorded at')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='protected', to='people.party', verbose_name='person')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "kind",
+                    models.SmallIntegerField(
+                        choices=[(1, "PESEL"), (2, "labour status"), (3, "disability")], verbose_name="kind"
+                    ),
+                ),
+                ("key_id", models.CharField(editable=False, max_length=20)),
+                ("ciphertext", models.BinaryField()),
+                ("search_hash", models.BinaryField(null=True)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=models.Func(function="clock_timestamp", output_field=models.DateTimeField()),
+                        verbose_name="recorded at",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="protected",
+                        to="people.party",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'protected fact',
-                'verbose_name_plural': 'protected facts',
-                'ordering': ['kind', 'period'],
+                "verbose_name": "protected fact",
+                "verbose_name_plural": "protected facts",
+                "ordering": ["kind", "period"],
             },
         ),
         migrations.CreateModel(
-            name='ProtectedFactEvent',
+            name="ProtectedFactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('kind', models.SmallIntegerField(choices=[(1, 'PESEL'), (2, 'labour status'), (3, 'disability')], verbose_name='kind')),
-                ('recorded_at', models.DateTimeField(db_default=models.Func(function='clock_timestamp', output_field=models.DateTimeField()), verbose_name='recorded at')),
-                ('party', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.party', verbose_name='person')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='people.protectedfact')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "kind",
+                    models.SmallIntegerField(
+                        choices=[(1, "PESEL"), (2, "labour status"), (3, "disability")], verbose_name="kind"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=models.Func(function="clock_timestamp", output_field=models.DateTimeField()),
+                        verbose_name="recorded at",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="people.party",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="people.protectedfact",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Viewing',
+            name="Viewing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=models.Func(function='clock_timestamp', output_field=models.DateTimeField()), verbose_name='when')),
-                ('parties', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), verbose_name='whose')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(choices=[(1, 'PESEL'), (2, 'labour status'), (3, 'disability')]), verbose_name='what')),
-                ('purpose', models.SmallIntegerField(choices=[(1, "shown on the person's page"), (2, 'found by PESEL'), (3, "learned that a typed PESEL is this person's"), (4, 'opened the records behind a part of a figure'), (5, "exported the person's data")], verbose_name='where and what for')),
-                ('detail', models.CharField(blank=True, max_length=200, verbose_name='details')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=models.Func(function="clock_timestamp", output_field=models.DateTimeField()),
+                        verbose_name="when",
+                    ),
+                ),
+                (
+                    "parties",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), verbose_name="whose"),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(
+                            choices=[(1, "PESEL"), (2, "labour status"), (3, "disability")]
+                        ),
+                        verbose_name="what",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "shown on the person's page"),
+                            (2, "found by PESEL"),
+                            (3, "learned that a typed PESEL is this person's"),
+                            (4, "opened the records behind a part of a figure"),
+                            (5, "exported the person's data"),
+                        ],
+                        verbose_name="where and what for",
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=200, verbose_name="details")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'viewing of protected data',
-                'verbose_name_plural': 'viewings of protected data',
-                'ordering': ['-at', '-id'],
+                "verbose_name": "viewing of protected data",
+                "verbose_name_plural": "viewings of protected data",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='protectedfact',
-            index=models.Index(fields=['key_id'], name='people_protectedfact_key'),
+            model_name="protectedfact",
+            index=models.Index(fields=["key_id"], name="people_protectedfact_key"),
         ),
         migrations.AddConstraint(
-            model_name='protectedfact',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('party', '='), ('kind', '='), ('period', '&&')], name='people_protectedfact_one_a_day'),
+            model_name="protectedfact",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("party", "="), ("kind", "="), ("period", "&&")], name="people_protectedfact_one_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protectedfact',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='people_protectedfact_period_not_empty'),
+            model_name="protectedfact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__isempty", False)), name="people_protectedfact_period_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protectedfact',
-            constraint=models.UniqueConstraint(fields=('search_hash',), name='people_protectedfact_pesel_belongs_to_one'),
+            model_name="protectedfact",
+            constraint=models.UniqueConstraint(
+                fields=("search_hash",), name="people_protectedfact_pesel_belongs_to_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protectedfact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 1), ('period__startswith__isnull', True), ('search_hash__isnull', False)), models.Q(models.Q(('kind', 1), _negated=True), ('period__startswith__isnull', False), ('search_hash__isnull', True)), _connector='OR'), name='people_protectedfact_hash_and_days'),
+            model_name="protectedfact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", 1), ("period__startswith__isnull", True), ("search_hash__isnull", False)),
+                    models.Q(
+                        models.Q(("kind", 1), _negated=True),
+                        ("period__startswith__isnull", False),
+                        ("search_hash__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="people_protectedfact_hash_and_days",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='protectedfact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_protectedfactevent" ("id", "kind", "party_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (NEW."id", NEW."kind", NEW."party_id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id"); RETURN NULL;', hash='b82ed8cc47e686b73de7dfceca3c64ec02699695', operation='INSERT', pgid='pgtrigger_insert_insert_51648', table='people_protectedfact', when='AFTER')),
+            model_name="protectedfact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "people_protectedfactevent" ("id", "kind", "party_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (NEW."id", NEW."kind", NEW."party_id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id"); RETURN NULL;',
+                    hash="b82ed8cc47e686b73de7dfceca3c64ec02699695",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_51648",
+                    table="people_protectedfact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='protectedfact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id"))', func='INSERT INTO "people_protectedfactevent" ("id", "kind", "party_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (NEW."id", NEW."kind", NEW."party_id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id"); RETURN NULL;', hash='b1e853658b628492012c3f4af6710050cf0df3ef', operation='UPDATE', pgid='pgtrigger_update_update_70ba0', table='people_protectedfact', when='AFTER')),
+            model_name="protectedfact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id"))',
+                    func='INSERT INTO "people_protectedfactevent" ("id", "kind", "party_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (NEW."id", NEW."kind", NEW."party_id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id"); RETURN NULL;',
+                    hash="b1e853658b628492012c3f4af6710050cf0df3ef",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_70ba0",
+                    table="people_protectedfact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='protectedfact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_protectedfactevent" ("id", "kind", "party_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (OLD."id", OLD."kind", OLD."party_id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id"); RETURN NULL;', hash='2186b9db92f88b40cf80eea8b4c7f4fc7b422198', operation='DELETE', pgid='pgtrigger_delete_delete_23bbd', table='people_protectedfact', when='AFTER')),
+            model_name="protectedfact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "people_protectedfactevent" ("id", "kind", "party_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (OLD."id", OLD."kind", OLD."party_id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id"); RETURN NULL;',
+                    hash="2186b9db92f88b40cf80eea8b4c7f4fc7b422198",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_23bbd",
+                    table="people_protectedfact",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='viewing',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['parties'], name='people_viewing_parties'),
+            model_name="viewing",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["parties"], name="people_viewing_parties"),
         ),
         migrations.AddIndex(
-            model_name='viewing',
-            index=models.Index(fields=['-at', '-id'], name='people_viewing_latest'),
+            model_name="viewing",
+            index=models.Index(fields=["-at", "-id"], name="people_viewing_latest"),
         ),
         migrations.AddConstraint(
-            model_name='viewing',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__len__gt', 0), ('parties__len__gt', 0)), name='people_viewing_of_something'),
+            model_name="viewing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kinds__len__gt", 0), ("parties__len__gt", 0)), name="people_viewing_of_something"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='viewing',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    raise exception 'a viewing is never changed or deleted'\n        using errcode = 'integrity_constraint_violation';\n", hash='9f475e0bf018f7d27616fc8d4294e581996087bb', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_d73fb', table='people_viewing', when='BEFORE')),
+            model_name="viewing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    raise exception 'a viewing is never changed or deleted'\n        using errcode = 'integrity_constraint_violation';\n",
+                    hash="9f475e0bf018f7d27616fc8d4294e581996087bb",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_d73fb",
+                    table="people_viewing",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -110,7 +110,9 @@ class Viewing(models.Model):
             models.Index(fields=["-at", "-id"], name="people_viewing_latest"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(parties__len__gt=0, kinds__len__gt=0), name="people_viewing_of_something")
+            models.CheckConstraint(
+                condition=Q(parties__len__gt=0, kinds__len__gt=0), name="people_viewing_of_something"
+            )
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.people import actions
-from ognisko.people.forms import CorrectionForm, FindForm, ProtectedForm, ViewingFilterForm
+from ognisko.people.forms import FindForm, ProtectedForm, ViewingFilterForm
 from ognisko.people.models import Party, ProtectedFact
 from ognisko.people.permissions import can_record_protected, can_see_protected, can_see_viewings
 from ognisko.people.queries import protected as queries

@@ -235,4 +235,6 @@ def test_who_stands_in_a_protected_part_is_told_only_to_those_who_may_see_it():
     within = {"labour": str(LabourStatus.INACTIVE.value)}
     with pytest.raises(PartError):
         queries.members(figure, YEAR, within=within)
-    assert [one.label for one in queries.members(figure, YEAR, within=within, sees_protected=True).page] == ["Osoba 4 0"]
+    assert [one.label for one in queries.members(figure, YEAR, within=within, sees_protected=True).page] == [
+        "Osoba 4 0"
+    ]

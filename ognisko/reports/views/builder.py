@@ -99,7 +99,8 @@ def _page(
     if row:
         crumbs.append((capfirst(str(row)), row.get_absolute_url()))
     context = {
-        "asked": asked, "form": form, "heading": heading, "row": row, "breadcrumbs": crumbs, **_answer(asked, can_see_protected(acting(request))),
+        "asked": asked, "form": form, "heading": heading, "row": row, "breadcrumbs": crumbs,
+        **_answer(asked, can_see_protected(acting(request))),
         "known_sections": Figure.objects.order_by("section").values_list("section", flat=True).distinct(),
         "is_answer": asked_for_by(request) == "answer",
     }  # fmt: skip
