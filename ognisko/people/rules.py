@@ -223,7 +223,7 @@ def objection(text: str, *, about_person: bool) -> str:
     """
     if holds_pesel(text):
         return gettext(
-            "A PESEL stands here. Delete it and save again; it belongs to the protected data on the person's page."
+            "A PESEL stands here. Delete it and save again: it is kept among a person's protected data alone."
         )
     if about_person and (words := special_category(text)):
         return gettext(

@@ -200,13 +200,13 @@ def test_a_person_stands_with_the_labour_status_of_the_day_of_the_last_record():
     [one] = of_status(LabourStatus.REGISTERED_UNEMPLOYED, 1)
     people.record_protected(one, ProtectedDraft(labour_status=Answer(LabourStatus.EMPLOYED, date(2024, 6, 1))), by=None)
     session(party=one, minutes=30, day=date(2024, 5, 31))
-    assert persons_by("labour", sees_protected=True)[2] == [("bezrobotna zarejestrowana w urzędzie pracy", 1, True)]
+    assert persons_by("labour", sees_protected=True)[2] == [("osoba bezrobotna, zarejestrowana w urzędzie pracy", 1, True)]
     session(party=one, minutes=30, day=date(2024, 6, 1))
-    assert persons_by("labour", sees_protected=True)[2] == [("pracująca", 1, True)]
+    assert persons_by("labour", sees_protected=True)[2] == [("osoba pracująca", 1, True)]
     of_status(LabourStatus.REFUSED, 1)
     session(party=party("Fundacja", Kind.FOUNDATION), minutes=30, day=date(2024, 2, 1))
     assert persons_by("labour", sees_protected=True)[2] == [
-        ("pracująca", 1, True), ("nie wiadomo lub odmowa", 1, True), ("nie osoba", 1, True),
+        ("osoba pracująca", 1, True), ("nie wiadomo lub odmowa", 1, True), ("nie osoba", 1, True),
     ]  # fmt: skip
 
 
@@ -215,11 +215,11 @@ def test_answers_of_few_are_counted_with_the_unknown_for_whoever_may_not_see_the
     of_status(LabourStatus.INACTIVE, 2)
     of_status(LabourStatus.REFUSED, 3)
     _figure, apart, shown = persons_by("labour")
-    assert shown == [("pracująca", 6, False), ("nie wiadomo, odmowa lub mniej niż 5 osób", 5, False)]
+    assert shown == [("osoba pracująca", 6, False), ("nie wiadomo, odmowa lub mniej niż 5 osób", 5, False)]
     assert (apart.whole.value, apart.balance, apart.merged) == (11, 0, True)
     assert "mniej niż 5 osób" in apart.merged_note
     assert persons_by("labour", sees_protected=True)[2] == [
-        ("pracująca", 6, True), ("bierna zawodowo", 2, True), ("nie wiadomo lub odmowa", 3, True),
+        ("osoba pracująca", 6, True), ("osoba bierna zawodowo", 2, True), ("nie wiadomo lub odmowa", 3, True),
     ]  # fmt: skip
 
 

@@ -60,6 +60,20 @@ def _file_of(run: ImportedWorkbook) -> bytes:
     return keyring().open(unpacked(bytes(run.content or b"")), *_bound(run))
 
 
+def seal_anew() -> int:
+    """Encrypt the files that wait with the first key; return how many were not yet."""
+    ring, done = keyring(), 0
+    for number in ImportedWorkbook.objects.exclude(content=None).values_list("pk", flat=True):
+        with transaction.atomic():
+            run = ImportedWorkbook.objects.select_for_update().filter(pk=number).exclude(content=None).first()
+            if run is None or unpacked(bytes(run.content or b"")).key_id == ring.current:
+                continue
+            run.content = packed(ring.seal(_file_of(run), *_bound(run)))
+            run.save(update_fields=["content"])
+            done += 1
+    return done
+
+
 def forget_left() -> int:
     """Forget files that were handed in a day ago and have not come in; return how many. Work under way goes on."""
     left = ImportedWorkbook.objects.filter(imported_at=None, handed_in_at__lt=timezone.now() - WAITS)
