@@ -53,8 +53,8 @@ from ognisko.ledger.rules import Counts
 from ognisko.people import actions as people
 from ognisko.people.actions import AddressDraft, Answer, ProtectedDraft
 from ognisko.people.models import Address, Party
-from ognisko.people.rules import Kind as PartyKind
 from ognisko.people.rules import Disability, Fact, LabourStatus, Status
+from ognisko.people.rules import Kind as PartyKind
 from ognisko.people.tests.factories import PartyFactory, pesel
 from ognisko.places.models import Place
 from ognisko.projects import actions as projects
@@ -481,7 +481,6 @@ def may_show(role: str) -> dict[str, set[str]]:
         "pesel": {"people:protected_show"} if role in SEES_PROTECTED else set(),
         "answer": answers | ({"people:protected_show", "reports:figure"} if role in SEES_PROTECTED else set()),
     }
-
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -13,6 +13,7 @@ from ognisko.accounts.models import Role, User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.core.protection import Keyring
 from ognisko.core.spreadsheets import read_workbook
+from ognisko.core.tests.books import brought_in, counted, said
 from ognisko.ledger.actions import close
 from ognisko.people import actions
 from ognisko.people.actions import Answer, PeselTakenError, ProtectedDraft
@@ -20,6 +21,7 @@ from ognisko.people.models import Party, ProtectedFact, Viewing
 from ognisko.people.queries import protected as queries
 from ognisko.people.queries.history import history
 from ognisko.people.rules import Disability, Fact, Kind, LabourStatus, Sex, contradictions
+from ognisko.people.sheets import PARTIES, PERSONS
 from ognisko.people.tests.factories import PartyFactory, pesel
 from ognisko.people.tests.test_views import words
 
@@ -248,7 +250,10 @@ def test_a_coordinator_shows_and_the_look_is_listed(as_role: Any) -> None:
         ({"pesel": "4405140135"}, "pesel", "PESEL ma 11 cyfr."),
         ({"pesel": "44051401358"}, "pesel", "Sprawdź ten PESEL: ostatnia cyfra nie pasuje do pozostałych."),
         ({"pesel": "abc"}, "pesel", "Wpisz 11 cyfr numeru PESEL; pierwsze sześć to data urodzenia."),
-        ({"labour_status": "2"}, "labour_status_since", "Wpisz pierwszy dzień, najlepiej dzień z papierowego formularza."),
+        (
+            {"labour_status": "2"}, "labour_status_since",
+            "Wpisz pierwszy dzień, najlepiej dzień z papierowego formularza.",
+        ),
         (
             {"disability": "1", "disability_since": "1.01.2099"}, "disability_since", "Ten dzień jeszcze nie nadszedł.",
         ),
@@ -329,7 +334,7 @@ def all_tables() -> str:
     parts = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'select t::text from "{table}" t')  # noqa: S608  # names of our own tables
+            cursor.execute(f'select t::text from "{table}" t')  # names of our own tables
             parts += [row for (row,) in cursor.fetchall()]
     return "\n".join(parts)
 
@@ -355,3 +360,63 @@ def test_the_user_of_a_viewing_cannot_vanish(as_role: Any) -> None:
     actions.show(ewa, by=chief)
     with pytest.raises(Exception, match="protected foreign keys"):
         User.objects.get(pk=chief.pk).delete()
+
+
+# The workbook ---------------------------------------------------------------------------------------------------------
+
+EWA = {"Imię i nazwisko": "Ewa Lis", "PESEL": PESEL}
+
+
+def errors_of(row: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(error.column, error.message) for error in brought_in((PERSONS, [row])).errors]
+
+
+def test_a_row_records_a_new_person_with_what_the_pesel_tells() -> None:
+    answers = {"Status na rynku pracy": "Osoba pracująca", "Status na rynku pracy od": "10.01.2024"}
+    book = brought_in((PERSONS, [{**EWA, **answers, "Niepełnosprawność": "odmowa", "Niepełnosprawność od": FIRST}]))
+    assert (said(book), counted(book)) == ([], {"Osoby": (1, 0, 0)})
+    ewa = Party.objects.get()
+    assert (ewa.sex, ewa.birth_year) == (Sex.FEMALE, 1901)
+    assert told(ewa) == [
+        ("PESEL", PESEL, None, None),
+        ("status na rynku pracy", "osoba pracująca", FIRST, None),
+        ("niepełnosprawność", "odmowa podania", FIRST, None),
+    ]
+
+
+def test_a_pesel_recognises_a_person_and_the_same_row_again_changes_nothing() -> None:
+    row = {**EWA, "Status na rynku pracy": "bierna zawodowo", "Status na rynku pracy od": FIRST}
+    brought_in((PERSONS, [row]))
+    assert counted(brought_in((PERSONS, [row]))) == {"Osoby": (0, 0, 1)}
+    book = brought_in((PERSONS, [{**row, "Imię i nazwisko": "Ewa Lis-Kot", "Status na rynku pracy": "pracująca"}]))
+    assert counted(book) == {"Osoby": (0, 1, 0)}
+    [preview] = book.outcomes["Osoby"].previews
+    assert preview.changes[1:] == (("Status na rynku pracy", "zapisano", "zapisane na nowo"),)
+    ewa = Party.objects.get(name="Ewa Lis-Kot")
+    assert told(ewa)[1:] == [("status na rynku pracy", "osoba pracująca", FIRST, None)]
+        ("status na rynku pracy", "osoba pracująca", FIRST, None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "error"),
+    [
+        ({**EWA, "PESEL": "44051401358"}, ("PESEL", "To nie jest poprawny PESEL.")),
+        (
+            {**EWA, "Rok urodzenia": 1980},
+            ("PESEL", "Z tego numeru PESEL wynika rok urodzenia 1901, a zapisany jest 1980. Sprawdź jedno i drugie."),
+        ),
+        ({**EWA, "Niepełnosprawność": "tak"}, ("Niepełnosprawność od", "Brakuje pierwszego dnia.")),
+        ({**EWA, "Status na rynku pracy od": FIRST}, ("Status na rynku pracy", "Jest pierwszy dzień, a nie ma odpowiedzi.")),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_is_named_without_its_number(row: dict[str, Any], error: tuple[str, str]) -> None:
+    assert errors_of(row) == [error]
+    assert Party.objects.count() == 0
+
+
+def test_an_organisation_has_no_pesel() -> None:
+    book = brought_in((PARTIES, [{"Nazwa": "Łąka", "Rodzaj": "fundacja", "PESEL": PESEL}]))
+    assert [(error.column, error.message) for error in book.errors] == [
+        ("PESEL", "Tę kolumnę wypełnia się tylko dla osób.")
+    ]

@@ -200,7 +200,8 @@ def test_a_person_stands_with_the_labour_status_of_the_day_of_the_last_record():
     [one] = of_status(LabourStatus.REGISTERED_UNEMPLOYED, 1)
     people.record_protected(one, ProtectedDraft(labour_status=Answer(LabourStatus.EMPLOYED, date(2024, 6, 1))), by=None)
     session(party=one, minutes=30, day=date(2024, 5, 31))
-    assert persons_by("labour", sees_protected=True)[2] == [("osoba bezrobotna, zarejestrowana w urzędzie pracy", 1, True)]
+    unemployed = "osoba bezrobotna, zarejestrowana w urzędzie pracy"
+    assert persons_by("labour", sees_protected=True)[2] == [(unemployed, 1, True)]
     session(party=one, minutes=30, day=date(2024, 6, 1))
     assert persons_by("labour", sees_protected=True)[2] == [("osoba pracująca", 1, True)]
     of_status(LabourStatus.REFUSED, 1)
