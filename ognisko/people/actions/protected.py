@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from psycopg.types.range import DateRange
@@ -68,7 +69,7 @@ def record_protected(party: Party, draft: ProtectedDraft, *, by: User | None, re
     ring = reads.keyring()
     if draft.pesel is not None:
         _set_pesel(party, draft.pesel, ring, by)
-        unknown = ({} if party.sex else {"sex": sex_in(draft.pesel)}) | (
+        unknown: dict[str, Any] = ({} if party.sex else {"sex": sex_in(draft.pesel)}) | (
             {} if party.birth_year else {"birth_year": birth_year_in(draft.pesel)}
         )
         if draft.fills and unknown:

@@ -53,7 +53,8 @@ class ProtectedForm(CorrectionForm):
 
     def __init__(self, *args: Any, party: Party, **kwargs: Any):
         today = timezone.localdate()
-        super().__init__(*args, initial={"labour_status_since": today, "disability_since": today}, **kwargs)
+        kwargs["initial"] = {"labour_status_since": today, "disability_since": today}
+        super().__init__(*args, **kwargs)
         self.party = party
         self.taken: Party | None = None
         for kind, answers in ANSWERS.items():

@@ -52,7 +52,7 @@ def holder(digits: str, without: int | None = None) -> Party | None:
 def holders_by_hash() -> dict[bytes, int]:
     """All search hashes with the numbers of the persons, for a workbook."""
     found = ProtectedFact.objects.filter(kind=Fact.PESEL).values_list("search_hash", "party_id")
-    return {bytes(hashed): party for hashed, party in found}
+    return {bytes(hashed): party for hashed, party in found if hashed}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Neither an error nor a preview of changes holds a value: both are kept with the workbook's run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +42,11 @@ def protected_of(row: Row) -> ProtectedDraft | None:
     answers = {
         key: Answer(line[key].value, line[f"{key}_since"]) for key in ANSWERS if line[key] and line[f"{key}_since"]
     }
-    return ProtectedDraft(line["pesel"], **answers) if line["pesel"] or answers else None
+    return _draft(line["pesel"], answers) if line["pesel"] or answers else None
+
+
+def _draft(digits: str | None, answers: Mapping[str, Answer]) -> ProtectedDraft:
+    return ProtectedDraft(digits, answers.get("labour_status"), answers.get("disability"))
 
 
 class ProtectedChanges:
@@ -81,7 +85,7 @@ class ProtectedChanges:
             known = self._standing.get((party.pk, ANSWERS[key]))
             changes.shown.append((key, _("recorded") if known else None, _("recorded anew")))
         if new_pesel or new:
-            wanted = ProtectedDraft(new_pesel, **new)
+            wanted = _draft(new_pesel, new)
             changes.todo.append(
                 lambda party, writing: actions.record_protected(party, wanted, by=writing.by, reason=writing.reason)
             )

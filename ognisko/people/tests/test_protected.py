@@ -394,8 +394,6 @@ def test_a_pesel_recognises_a_person_and_the_same_row_again_changes_nothing() ->
     assert preview.changes[1:] == (("Status na rynku pracy", "zapisano", "zapisane na nowo"),)
     ewa = Party.objects.get(name="Ewa Lis-Kot")
     assert told(ewa)[1:] == [("status na rynku pracy", "osoba pracująca", FIRST, None)]
-        ("status na rynku pracy", "osoba pracująca", FIRST, None)
-    ]
 
 
 @pytest.mark.parametrize(
@@ -407,7 +405,10 @@ def test_a_pesel_recognises_a_person_and_the_same_row_again_changes_nothing() ->
             ("PESEL", "Z tego numeru PESEL wynika rok urodzenia 1901, a zapisany jest 1980. Sprawdź jedno i drugie."),
         ),
         ({**EWA, "Niepełnosprawność": "tak"}, ("Niepełnosprawność od", "Brakuje pierwszego dnia.")),
-        ({**EWA, "Status na rynku pracy od": FIRST}, ("Status na rynku pracy", "Jest pierwszy dzień, a nie ma odpowiedzi.")),
+        (
+            {**EWA, "Status na rynku pracy od": FIRST},
+            ("Status na rynku pracy", "Jest pierwszy dzień, a nie ma odpowiedzi."),
+        ),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_is_named_without_its_number(row: dict[str, Any], error: tuple[str, str]) -> None:
