@@ -8,7 +8,7 @@ from ognisko.people.tests.factories import pesel
 
 Visit = Callable[..., Page]
 Axe = Callable[[Page], None]
-PERSON = "Gryzelda Wiaduktowa"
+PERSON = "Klementyna Wiaduktowa"
 PESEL = pesel(9)
 
 
@@ -23,11 +23,11 @@ def test_an_advisor_records_a_coordinator_shows_and_the_auditor_sees_who_looked(
     expect(kept).to_contain_text("Nic nie zapisano.")
     kept.get_by_role("link", name="Zapisz dane").click()
     axe(page)
-    page.get_by_label("PESEL", exact=True).fill("44051401358")
+    page.locator("#id_pesel").fill("44051401358")
     page.get_by_role("button", name="Zapisz", exact=True).click()
     expect(page.locator(".error-summary")).to_contain_text("ostatnia cyfra nie pasuje")
     axe(page)
-    page.get_by_label("PESEL", exact=True).fill(PESEL)
+    page.locator("#id_pesel").fill(PESEL)
     page.get_by_label("Status na rynku pracy").select_option(label="osoba bierna zawodowo")
     page.get_by_role("button", name="Zapisz", exact=True).click()
     expect(page).to_have_url(address)
@@ -50,7 +50,7 @@ def test_an_advisor_records_a_coordinator_shows_and_the_auditor_sees_who_looked(
     page.goto("/podmioty/")
     page.get_by_role("link", name="Znajdź po numerze PESEL").click()
     axe(page)
-    page.get_by_label("PESEL", exact=True).fill(PESEL)
+    page.locator("#id_pesel").fill(PESEL)
     page.get_by_role("button", name="Znajdź", exact=True).click()
     expect(page).to_have_url(address)
 
