@@ -1,4 +1,7 @@
-"""Every address answers every role as the table in roles.csv says, and a confidential note stays with its two readers.
+"""Every address answers every role as the table in roles.csv says; what is confidential stays with its readers.
+
+A person's PESEL and answers, and the confidential note of a session, are planted; the walk looks for them in every
+page, panel and file, as every role.
 
 The table has a row for each name of an address and each method; `any` stands for both where both are answered alike.
 Its words: `page`, `file`, `done` (the change was made, and one is sent on), `refused` (the form comes back with what is
@@ -47,12 +50,13 @@ from ognisko.desk.actions.merging import merge_parties
 from ognisko.desk.tests.workbooks import workbook as make_workbook
 from ognisko.ledger import actions as ledger
 from ognisko.ledger.models import Closing, Entry
+from ognisko.ledger.rules import Counts
 from ognisko.people import actions as people
-from ognisko.people.actions import AddressDraft
+from ognisko.people.actions import AddressDraft, Answer, ProtectedDraft
 from ognisko.people.models import Address, Party
+from ognisko.people.rules import Disability, Fact, LabourStatus, Status
 from ognisko.people.rules import Kind as PartyKind
-from ognisko.people.rules import Status
-from ognisko.people.tests.factories import PartyFactory
+from ognisko.people.tests.factories import PartyFactory, pesel
 from ognisko.places.models import Place
 from ognisko.privacy import actions as privacy
 from ognisko.privacy.models import Breach
@@ -72,6 +76,15 @@ ROLES = ("director", "coordinator", "advisor", "animator", "grants_officer", "ac
 """The columns of the table. The session of the fixture is somebody else's, also for the advisor of the table."""
 
 SECRET = "Szept przy zamkniętych drzwiach 7391"
+PESEL, COMING = pesel(7), pesel(8)
+"""That of a person, and that of a row in a workbook that waits to be imported."""
+
+PLANTED = {
+    "note": [SECRET],
+    "pesel": [form for one in (PESEL, COMING) for form in (one, f"{one[:6]} {one[6:]}", f"{one[:6]}-{one[6:]}")],
+    "answer": ["bezrobotna, zarejestrowana"],
+}
+"""What only few may read, as it could be written."""
 
 
 # The table ------------------------------------------------------------------------------------------------------------
@@ -114,13 +127,14 @@ class World:
     queries: dict[str, list[str]] = field(default_factory=dict)
     secrets: dict[str, Any] = field(default_factory=dict)
     public: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, list[str]] = field(default_factory=dict)
 
     def addresses(self, name: str) -> list[str]:
         """The addresses of this name: as a rule one, or one for each query that matters."""
         if name == SHARED_ROW:
             return [reverse(f"admin:{model}_changelist") for model in _support_pages()]
         address = reverse(name, kwargs=self.arguments.get(name))
-        return [f"{address}{query}" for query in self.queries.get(name, [""])]
+        return [f"{address}{query}" for query in self.queries.get(name, [""])] + self.more.get(name, [])
 
 
 def _support_pages() -> list[str]:
@@ -189,10 +203,15 @@ def world(db: None) -> World:
     run = workbook.hand_in(make_workbook({"Podmioty": []}), "rejestry.xlsx", by=made.users["director"])
     workbook.check(run)
     two = f"?a={party.pk}&b={Party.objects.exclude(pk=party.pk).earliest('pk').pk}"
+    coming = {"Imię i nazwisko": "Zofia Nowa", "PESEL": COMING, "Rok urodzenia": 1901}
+    waiting = workbook.hand_in(make_workbook({"Osoby": [coming]}), "osoby.xlsx", by=made.users["director"])
+    workbook.check(waiting)
     made.queries |= {
-        "desk:import": ["", f"?plik={run.token}"],
+        "desk:import": ["", f"?plik={run.token}", f"?plik={waiting.token}"],
         "reports:to_mend": ["?rok=2024&czesc=q1&projekt="],
-        "desk:search": ["?q=szept drzwi", "?q=statut", "?q=7391"],
+        "desk:search": ["?q=szept drzwi", "?q=statut", "?q=7391", f"?q={PESEL[1:]}"],
+        "people:parties": ["", f"?q={PESEL[1:]}", "?q=sołtys"],
+        "people:lookup": [f"?q={PESEL[1:]}", "?q=sołtys"],
         "desk:care": ["?who=all"],
         "desk:apart": [two],
         "desk:apart_undo": [two],
@@ -211,6 +230,20 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
     people.add_note(party, "Dzwonić po 16:00.", by=clerk)
     merge = merge_parties(party.pk, PartyFactory(name="Łąka po raz drugi").pk, by=clerk)
     task = people.add_task(title="Zadzwonić", due_on=date(2024, 4, 1), assignee=clerk, party=party, by=clerk)
+    answers = (Answer(LabourStatus.REGISTERED_UNEMPLOYED, date(2024, 1, 8)), Answer(Disability.YES, date(2024, 1, 8)))
+    people.record_protected(person, ProtectedDraft(PESEL, *answers), by=clerk)
+    make_session(party=person, advisor=world.advisor, day=date(2024, 3, 14), minutes=60)
+    people.show(person, by=clerk)
+    world.more = {
+        name: [reverse(name, args=[person.pk])]
+        for name in ("desk:party", "people:members", "people:party_edit", "people:note_add")
+    } | {
+        "history": [reverse("history", args=["podmiot", person.pk])],
+        "reports:figure": [
+            reverse("reports:figure", args=["centre.parties"], query={"rok": 2024, **query})
+            for query in ({"wg": "labour"}, {"wg": "disability"}, {"labour": 2}, {"disability": 1, "format": "csv"})
+        ],
+    }
     of_party = ("party_edit", "members", "member_add", "kind_set", "status_set", "seat_move", "address_add",
                 "note_add")  # fmt: skip
     of_person = ("user_edit", "password_link", "second_factor_reset")
@@ -220,6 +253,8 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
         "desk:merge": party.pk,
         "desk:merge_undo": merge.pk,
         "people:membership_end": member.pk,
+        **{f"people:protected_{name}": person.pk for name in ("edit", "show")},
+        "people:protected_remove": person.protected.get(kind=Fact.PESEL).pk,
         "people:status_end": party.statuses.get().pk,
         "people:address_end": mailing.pk,
         "people:task_finish": task.pk,
@@ -339,6 +374,10 @@ def _of_reports(world: World) -> dict[str, int]:
         "centre.advice", section="Ośrodek", name="godziny doradztwa", description="Wszystkie godziny doradztwa.",
         unit="hours", measures=["advice.hours"], by=chief,
     )  # fmt: skip
+    reports.define_figure(
+        "centre.parties", section="Ośrodek", name="podmioty z doradztwem", description="Różne podmioty.",
+        unit="parties", measures=["advice.party_hours"], counts=Counts.PARTIES, by=chief,
+    )  # fmt: skip
     from ognisko.projects.models import Project
 
     indicator = reports.define_indicator(Project.objects.get(), figure, target=100, by=chief)
@@ -386,7 +425,9 @@ class Visitor:
         request.COOKIES.update(self.cookies)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # as the test client does
         cache.clear()
-        with transaction.atomic():
+        passing = transaction.atomic()
+        passing._from_testcase = True  # type: ignore[attr-defined]  # what must be committed on its own may pass too
+        with passing:
             answer = self.handler.get_response(request)
             transaction.set_rollback(True)
         return answer
@@ -428,7 +469,7 @@ class Walk:
     """What somebody met on the way through all addresses."""
 
     words: dict[tuple[str, str], str] = field(default_factory=dict)
-    showing_the_secret: set[str] = field(default_factory=set)
+    showing: dict[str, set[str]] = field(default_factory=lambda: {what: set() for what in PLANTED})
 
 
 def walk(world: World, user: User | None) -> Walk:
@@ -438,9 +479,10 @@ def walk(world: World, user: User | None) -> Walk:
         for method in METHODS:
             answers = [(address, visitor.ask(address, method)) for address in world.addresses(name)]
             met.words[name, method] = "/".join(dict.fromkeys(outcome(answer, method) for _address, answer in answers))
-            shown = (content for address, answer in answers for content in _shown(visitor, address, answer, method))
-            if any(SECRET in content for content in shown):
-                met.showing_the_secret.add(name)
+            for content in (shown for address, answer in answers for shown in _shown(visitor, address, answer, method)):
+                for what, forms in PLANTED.items():
+                    if any(form in content for form in forms):
+                        met.showing[what].add(name)
     return met
 
 
@@ -453,7 +495,7 @@ def _shown(visitor: Visitor, address: str, page: HttpResponseBase, method: str) 
         yield text(visitor.ask(address, **{"HX-Request": "true", "HX-Target": "panel"}))
     if "format=" in text(page):
         join = "&" if "?" in address else "?"
-        for format_ in ("csv", "xlsx"):
+        for format_ in ("csv", "xlsx", *(["json"] if "format=json" in text(page) else [])):
             yield text(visitor.ask(f"{address}{join}format={format_}"))
 
 
@@ -476,9 +518,24 @@ def test_the_table_has_every_role() -> None:
 # another page, export or history, and nobody else meets it anywhere.
 SECRET_STANDS_ON = {"advice:session", "advice:session_edit"}
 
+# A PESEL is shown by a button alone, to those who settle with funders. The answers stand in a form to choose from; who
+# gave which is shown by the same button, and by the parts of a figure to the same people.
+SEES_PROTECTED = {"director", "coordinator", "grants_officer"}
+RECORDS = set(ROLES) - {"auditor", "assessor", *STRANGERS}
+
+
+def may_show(role: str) -> dict[str, set[str]]:
+    """Where the walk of a role may meet what is planted."""
+    answers = {"people:protected_edit"} if role in RECORDS else set()
+    return {
+        "note": SECRET_STANDS_ON if role == "director" else set(),
+        "pesel": {"people:protected_show"} if role in SEES_PROTECTED else set(),
+        "answer": answers | ({"people:protected_show", "reports:figure"} if role in SEES_PROTECTED else set()),
+    }
+
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_address_answers_as_the_table_says_and_keeps_the_confidential_note(world: World, role: str) -> None:
+def test_every_address_answers_as_the_table_says_and_keeps_what_is_confidential(world: World, role: str) -> None:
     said = {place: words[role] for place, words in table().items()}
     met = walk(world, world.users.get(role))
     differences = [
@@ -486,8 +543,8 @@ def test_every_address_answers_as_the_table_says_and_keeps_the_confidential_note
         for (view, method), word in met.words.items()
         if said.get((view, method)) != word
     ]
-    assert (differences, met.showing_the_secret) == ([], SECRET_STANDS_ON if role == "director" else set())
+    assert (differences, met.showing) == ([], may_show(role))
 
 
 def test_the_advisor_of_a_session_reads_its_confidential_note_there_and_nowhere_else(world: World) -> None:
-    assert walk(world, world.advisor).showing_the_secret == SECRET_STANDS_ON
+    assert walk(world, world.advisor).showing == may_show("advisor") | {"note": SECRET_STANDS_ON}

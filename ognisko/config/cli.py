@@ -547,6 +547,51 @@ def _refuse_unknown_project(number: int | None) -> None:
 
 
 @main.group(epilog=EXIT_CODES)
+def protect() -> None:
+    """Look after what is kept encrypted: PESEL numbers, labour status, disability."""
+
+
+@protect.command("check", epilog=EXIT_CODES)
+def check_protected() -> None:
+    """Decrypt every protected record and name those that no key opens.
+
+    Says which record of which person it is, never what it holds. Ends with 1 if there is any. It changes nothing.
+    """
+    found = 0
+    with database(), progress("Records opened") as shown:
+        from ognisko.people.queries.protected import unreadable
+        from ognisko.people.rules import Fact
+
+        for fact in unreadable(shown.step):
+            found += 1
+            click.echo(f"record {fact.pk}, person {fact.party_id}, {Fact(fact.kind).name}, key {fact.key_id}")
+    if found:
+        say(f"{found} protected records cannot be read. Is one of the keys missing from OGNISKO_PROTECTION_KEYS?")
+        sys.exit(NO)
+    say("Every protected record can be read.")
+
+
+@protect.command("rotate", epilog=EXIT_CODES)
+def rotate_protected() -> None:
+    """Encrypt every protected record anew with the first of OGNISKO_PROTECTION_KEYS.
+
+    Put a new key in front, restart, run this; when it says that nothing is left, the old key can go. It can be
+    stopped and begun again, and people may work meanwhile. Ends with 1 if a record could not be opened.
+    """
+    with database(), progress("Records encrypted anew") as shown:
+        from ognisko.desk.actions.workbook import seal_anew
+        from ognisko.people.actions import rotate
+
+        done, left = rotate(shown.step)
+        files = seal_anew()
+    say(f"{done} records and {files} waiting workbooks were encrypted anew.")
+    if left:
+        say(f"{left} records cannot be opened and stay as they are; `ognisko protect check` names them.")
+        sys.exit(NO)
+    say("The first key opens everything; the others can go.")
+
+
+@main.group(epilog=EXIT_CODES)
 def places() -> None:
     """Keep the register of territorial units (TERC)."""
 

@@ -14,6 +14,7 @@ from ognisko.config.environment import InvalidEnvironment
 
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 LEDGER = "ledger_entry"
+VIEWINGS = "people_viewing"
 
 
 @contextlib.contextmanager
@@ -95,14 +96,20 @@ def grant_defaults(role: str) -> None:
 
 
 def grant_tables(role: str) -> None:
-    """Grant on what is there already, and MAINTAIN on the ledger, whose closing takes a lock on the whole table."""
+    """Grant on what is there already, and MAINTAIN on the ledger, whose closing takes a lock on the whole table.
+
+    Who looked at protected data can only be added to.
+    """
     _execute(
         role,
         "grant select, insert, update, delete on all tables in schema public to {role}",
         "grant usage, select on all sequences in schema public to {role}",
     )
-    if LEDGER in connection.introspection.table_names():
+    tables = connection.introspection.table_names()
+    if LEDGER in tables:
         _execute(role, f"grant maintain on {LEDGER} to {{role}}")
+    if VIEWINGS in tables:
+        _execute(role, f"revoke update, delete, truncate on {VIEWINGS} from {{role}}")
 
 
 def close_back_doors() -> None:

@@ -6,9 +6,13 @@ Reading the environment needs no Django, so the command can name what is wrong b
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
+import re
 import secrets
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -73,6 +77,22 @@ SETTINGS = (
         "OGNISKO_SECRET_KEY_FALLBACKS",
         "",
         "Earlier secret keys, separated by commas, still accepted while the key is being changed.",
+    ),
+    Setting(
+        "OGNISKO_PROTECTION_KEYS",
+        "generated once, kept in the data folder",
+        "Encrypt PESEL numbers, disability and labour status: name:key, the key being 32 bytes in base64, several "
+        "separated by commas. The first encrypts, all decrypt; `ognisko protect rotate` brings every record to the "
+        "first. Keep them apart from the database and its backups: whoever has both reads everything, and without "
+        "them nobody does.",
+        "must be set",
+    ),
+    Setting(
+        "OGNISKO_PROTECTION_SEARCH_KEY",
+        "generated once, kept in the data folder",
+        "Hashes PESEL numbers, so that one is found without being kept: 32 bytes in base64. It stays the same for as "
+        "long as there are hashes.",
+        "must be set, and be no encryption key",
     ),
     Setting(
         "OGNISKO_ADDRESS",
@@ -197,18 +217,21 @@ def address() -> str:
 
 
 def secret_key() -> str:
-    """The key that signs; outside production it is generated once and kept in the data folder, readable by us alone.
+    """The key that signs; outside production it is generated once and kept in the data folder."""
+    return text("OGNISKO_SECRET_KEY") or _kept("secret_key", secrets.token_urlsafe(64))
+
+
+def _kept(name: str, new: str) -> str:
+    """What the data folder keeps under this name, readable by us alone; ``new`` where there is nothing yet.
 
     Two commands that start at once agree, because the file appears whole under its name or not at all.
     """
-    if given := text("OGNISKO_SECRET_KEY"):
-        return given
-    file = data_folder() / "secret_key"
+    file = data_folder() / name
     if not file.exists():
         make_data_folder()
-        draft = file.with_name(f"secret_key.{os.getpid()}.{secrets.token_hex(4)}")
+        draft = file.with_name(f"{name}.{os.getpid()}.{secrets.token_hex(4)}")
         draft.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        draft.write_text(new, encoding="ascii")
         try:
             os.link(draft, file)
         except FileExistsError:
@@ -216,6 +239,65 @@ def secret_key() -> str:
         finally:
             draft.unlink()
     return file.read_text(encoding="ascii").strip()
+
+
+_KEY_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,19}")
+
+
+def protection_keys() -> dict[str, bytes]:
+    """The keys of protected data by name, the one that encrypts first; raises InvalidEnvironment."""
+    written = text("OGNISKO_PROTECTION_KEYS") or _kept("protection_keys", f"demo:{_new_key()}")
+    found: dict[str, bytes] = {}
+    for part in filter(None, (part.strip() for part in written.split(","))):
+        name, _sign, key = part.partition(":")
+        if not _KEY_NAME.fullmatch(name) or name in found:
+            raise InvalidEnvironment(
+                "OGNISKO_PROTECTION_KEYS must read name:key,name:key; a name is small letters and digits, each once."
+            )
+        found[name] = _key(key, "OGNISKO_PROTECTION_KEYS", f"its key {name}")
+    if len(set(found.values())) < len(found):
+        raise InvalidEnvironment("OGNISKO_PROTECTION_KEYS has one key under two names.")
+    return found
+
+
+def protection_search_key() -> bytes:
+    """The key of the search hash; raises InvalidEnvironment, also where it is one of those that encrypt."""
+    written = text("OGNISKO_PROTECTION_SEARCH_KEY") or _kept("protection_search_key", _new_key())
+    found = _key(written, "OGNISKO_PROTECTION_SEARCH_KEY", "the key")
+    if found in protection_keys().values():
+        raise InvalidEnvironment("OGNISKO_PROTECTION_SEARCH_KEY encrypts as well. It must be a key of its own.")
+    return found
+
+
+def _new_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _key(written: str, blamed: str, named: str) -> bytes:
+    """A key of 32 bytes from base64, also from the kind for addresses; a repeated byte is no key."""
+    try:
+        found = base64.b64decode(written.translate(str.maketrans("-_", "+/")), validate=True)
+    except (binascii.Error, ValueError):
+        found = b""
+    if len(found) != 32 or len(set(found)) < 12:
+        raise InvalidEnvironment(
+            f"{blamed} is wrong: {named} takes 32 random bytes in base64. Make one: "
+            "python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'"
+        )
+    return found
+
+
+def _problems_of_protection() -> Iterator[str]:
+    """What is wrong with the keys of protected data."""
+    missing = [name for name in ("OGNISKO_PROTECTION_KEYS", "OGNISKO_PROTECTION_SEARCH_KEY") if not text(name)]
+    for name in missing:
+        yield f"{name} is not set. Without it nobody can keep or read PESEL numbers; `ognisko settings` explains it."
+    if not missing:
+        try:
+            protection_keys()
+            protection_search_key()
+        except InvalidEnvironment as wrong:
+            yield str(wrong)
 
 
 def database(url: str, *, name: str) -> dict[str, object]:
@@ -292,6 +374,7 @@ def problems() -> list[str]:
         )
     elif len(key) < 50 or len(set(key)) < 10:
         found.append("OGNISKO_SECRET_KEY is easy to guess. It takes at least 50 characters, at random.")
+    found += _problems_of_protection()
     if not text("OGNISKO_ADDRESS"):
         found.append("OGNISKO_ADDRESS is not set. Say under which address people open Ognisko, as https://….")
     elif not (text("OGNISKO_ADDRESS").startswith("https://") and urlsplit(text("OGNISKO_ADDRESS")).hostname):

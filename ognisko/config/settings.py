@@ -30,6 +30,8 @@ VERSION = __version__
 
 SECRET_KEY = env.secret_key()
 SECRET_KEY_FALLBACKS = env.words("OGNISKO_SECRET_KEY_FALLBACKS")
+PROTECTION_KEYS = env.protection_keys()
+PROTECTION_SEARCH_KEY = env.protection_search_key()
 ALLOWED_HOSTS = [
     *env.words("OGNISKO_ALLOWED_HOSTS"),
     urlsplit(ADDRESS).hostname or "localhost",

@@ -221,6 +221,15 @@ regon = _identifier("REGON", identifiers.clean_regon)
 krs = _identifier("KRS", identifiers.clean_krs)
 
 
+def pesel(value: Any) -> str:
+    """The eleven digits of a PESEL; zeros that a spreadsheet dropped in front are put back. No message repeats it."""
+    written = as_text(value)
+    try:
+        return identifiers.clean_pesel(written if isinstance(value, str) else written.zfill(11))
+    except identifiers.IdentifierError as error:
+        raise CellError(_("This is not a valid PESEL."), str(error)) from None
+
+
 def email(value: Any) -> str:
     """One e-mail address, in lower case."""
     written = as_text(value).lower().removeprefix("mailto:")

@@ -195,7 +195,7 @@ def value_text(one: Any, value: Any, names: Names) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Range):
-        return _range_text(value)
+        return range_words(value)
     if isinstance(value, datetime.datetime):
         local = timezone.localtime(value)
         return f"{date_text(local.date())}, {local.hour}:{local:%M}"
@@ -206,7 +206,8 @@ def value_text(one: Any, value: Any, names: Names) -> str:
     return number_text(value) if isinstance(value, Decimal) else str(value)
 
 
-def _range_text(value: "Range[Any]") -> str:
+def range_words(value: "Range[Any]") -> str:
+    """A time from and to, or days from and to, as people write them."""
     first, end = value.lower, value.upper
     if isinstance(first, datetime.datetime):
         since, until = timezone.localtime(first), timezone.localtime(end)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
-from stdnum.pl import nip, regon
+from stdnum.pl import nip, pesel, regon
 from stdnum.util import clean
 
 
@@ -55,6 +55,22 @@ def clean_krs(text: str) -> str:
     if len(number) > 10:
         raise IdentifierError(_("A KRS number has 10 digits."), "length")
     return number.zfill(10)
+
+
+def clean_pesel(text: str) -> str:
+    """A PESEL is eleven digits with a right date and check digit; spaces and dashes are taken off.
+
+    No message repeats what was typed.
+    """
+    try:
+        return str(pesel.validate(clean(str(text), " -\u00a0").strip()))
+    except ValidationError as error:
+        raise _refusal(
+            error,
+            length=_("A PESEL has 11 digits."),
+            checksum=_("Check this PESEL: its last digit does not match the others."),
+            form=_("Type the 11 digits of the PESEL; the first six are a date of birth."),
+        ) from None
 
 
 def _refusal(error: ValidationError, *, length: str, checksum: str, form: str) -> IdentifierError:

@@ -102,6 +102,7 @@ class Column:
 
     ``parse`` turns a cell that is not empty into a value or raises CellError; with ``options`` the list does.
     ``refers`` names the sheet and column whose entries the template offers here; other entries stay possible.
+    ``takes_pesel`` where a PESEL belongs; no message repeats what stands in a ``secret`` column.
     """
 
     key: str
@@ -113,6 +114,8 @@ class Column:
     refers: tuple[str, str] | None = None
     width: int = 16
     also: tuple[str, ...] = ()
+    secret: bool = False
+    takes_pesel: bool = False
 
     @property
     def number_format(self) -> str:

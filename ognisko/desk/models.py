@@ -18,8 +18,9 @@ NOW = Func(function="clock_timestamp", output_field=models.DateTimeField())
 class ImportedWorkbook(models.Model):
     """One workbook that was handed in: first checked, then imported or left.
 
-    The file itself is kept only between the two; afterwards its hash says whether the same one comes again. The history
-    leaves out what passes: the file, what a check said of its rows, how far the work is.
+    The file itself is kept only between the two, and encrypted, for it may hold protected data; afterwards its hash
+    says whether the same one comes again. The history leaves out what passes: the file, what a check said of its rows,
+    how far the work is.
     """
 
     class Status(models.TextChoices):

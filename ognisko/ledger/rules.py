@@ -247,6 +247,20 @@ class Breakdown(IntEnum):
     PLACE_MUNICIPALITY = 13
     PLACE_COUNTY = 14
     PLACE_VOIVODESHIP = 15
+    SPAN = 16
+    """By spans that the asker brings: what the ledger does not know of a person, such as what is kept encrypted."""
+
+
+class Span(NamedTuple):
+    """Something numbered that is true of a party from a day on, up to but not including another; None is open.
+
+    Only a number: what it says is not the ledger's to know. No two of one party share a day.
+    """
+
+    number: int
+    party: int
+    since: date | None
+    until: date | None
 
 
 OF_PARTY = frozenset(
@@ -259,6 +273,7 @@ OF_PARTY = frozenset(
         Breakdown.SEAT_COUNTY,
         Breakdown.SEAT_VOIVODESHIP,
         Breakdown.PARTY,
+        Breakdown.SPAN,
     }
 )
 """Breakdowns by what a party is: a thing that is counted once stands in one part, that of its last state."""

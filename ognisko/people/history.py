@@ -1,9 +1,14 @@
 """What the history of a party tells."""
 
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from datetime import date
 
-from ognisko.core.history import Record, Table
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
+
+from ognisko.core.history import Record, Table, range_words
+from ognisko.core.polish import date_text
 from ognisko.people.models import (
     Address,
     Consent,
@@ -17,20 +22,34 @@ from ognisko.people.models import (
     PartyKind,
     PartyStatus,
     PartyTag,
+    ProtectedFact,
     Tag,
     Task,
 )
 from ognisko.people.permissions import can_see_parties, can_see_party
 
-OF_def _mistake(value: bool) -> str:
-    return str(_("recorded by mistake")) if value else ""
-
-
-PARTY = ("party_id",)
+OF_PARTY = ("party_id",)
 
 
 def _first(value: bool) -> str:
     return str(_("first to contact")) if value else ""
+
+
+def _mistake(value: bool) -> str:
+    return gettext("recorded by mistake") if value else ""
+
+
+def _recorded(period: DateRange) -> str:
+    """That it is recorded, and since which day; never what it says."""
+    return f"{gettext('recorded')}, {range_words(period)}" if period.lower else gettext("recorded")
+
+
+def _withdrawn(day: date) -> str:
+    return gettext("withdrawn on %(day)s") % {"day": date_text(day)}
+
+
+def _replaced(day: date) -> str:
+    return gettext("replaced on %(day)s") % {"day": date_text(day)}
 
 
 PARTY = (
@@ -52,6 +71,7 @@ PARTY = (
         whole=("person_id", "party_id", "role", "is_contact", "period"),
         words={"is_contact": _first},
     ),
+    Table(model=ProtectedFact, of=OF_PARTY, called="kind", whole=("period",), words={"period": _recorded}),
     Table(model=PartyTag, of=OF_PARTY, called=_("tag"), whole=("tag_id",)),
     Table(model=Note, of=OF_PARTY, called=_("note"), whole=("text",)),
     Table(
@@ -59,7 +79,7 @@ PARTY = (
         of=OF_PARTY,
         called=_("consent"),
         whole=("wording_id", "given_on", "source", "withdrawn_on", "replaced_on", "is_cancelled"),
-        words={"is_cancelled": _mistake},
+        words={"is_cancelled": _mistake, "withdrawn_on": _withdrawn, "replaced_on": _replaced},
     ),
     Table(model=Task, of=OF_PARTY, called=_("task"), whole=("title", "assignee_id", "due_on", "done_at")),
 )

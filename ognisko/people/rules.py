@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 from stdnum.pl import pesel
@@ -57,6 +57,38 @@ class Sex(models.IntegerChoices):
     FEMALE = 1, _("female")
     MALE = 2, _("male")
 
+
+class Fact(models.IntegerChoices):
+    """What is kept of a person under protection alone. The numbers are for ever: encryption is bound to them."""
+
+    PESEL = 1, "PESEL"
+    LABOUR_STATUS = 2, _("labour status")
+    DISABILITY = 3, _("disability")
+
+
+class LabourStatus(models.IntegerChoices):
+    """On the labour market, in the words of the funds' participant forms (SL2014)."""
+
+    EMPLOYED = 1, _("working")
+    REGISTERED_UNEMPLOYED = 2, _("unemployed, registered at a labour office")
+    UNREGISTERED_UNEMPLOYED = 3, _("unemployed, not registered")
+    INACTIVE = 4, _("economically inactive")
+    REFUSED = 9, pgettext_lazy("answer", "refused to say")
+
+
+class Disability(models.IntegerChoices):
+    """Whether somebody has a disability, as they said."""
+
+    YES = 1, pgettext_lazy("disability", "with a disability")
+    NO = 2, pgettext_lazy("disability", "without a disability")
+    REFUSED = 9, pgettext_lazy("answer", "refused to say")
+
+
+ANSWERS: dict[Fact, type[LabourStatus] | type[Disability]] = {
+    Fact.LABOUR_STATUS: LabourStatus,
+    Fact.DISABILITY: Disability,
+}
+"""The answers of each fact that is a choice; their numbers have one digit, so that no length tells one from another."""
 
 GROUPS = frozenset(
     {
@@ -131,14 +163,45 @@ _ELEVEN_DIGITS = re.compile(r"(?<![\d+])(\d{6})[ -]?(\d{5})(?!\d)")
 def holds_pesel(text: str) -> bool:
     """Say whether a PESEL of somebody who may be alive stands in the text.
 
-    Nothing keeps PESEL numbers before they are encrypted, so every form and import refuses them. A right check digit
-    and a birth between 1900 and today keep phone numbers and the like from being refused.
+    A PESEL is kept encrypted in its own field, so every other field and column refuses it. A right check digit and a
+    birth between 1900 and today keep phone numbers and the like from being refused.
     """
     return any(_is_pesel(match[1] + match[2]) for match in _ELEVEN_DIGITS.finditer(text))
 
 
 def _is_pesel(digits: str) -> bool:
-    return bool(pesel.is_valid(digits)) and date(1900, 1, 1) <= pesel.get_birth_date(digits) <= date.today()  # noqa: DTZ011  # a birthday has no zone
+    return bool(pesel.is_valid(digits)) and was_born(digits)
+
+
+def was_born(digits: str) -> bool:
+    """Say whether a PESEL's day of birth lies between 1900 and today."""
+    return date(1900, 1, 1) <= pesel.get_birth_date(digits) <= date.today()  # noqa: DTZ011  # a birthday has no zone
+
+
+def birth_year_in(digits: str) -> int:
+    """The year of birth that a PESEL tells."""
+    return int(pesel.get_birth_date(digits).year)
+
+
+def sex_in(digits: str) -> Sex:
+    """The sex that a PESEL tells by its tenth digit."""
+    return Sex.FEMALE if pesel.get_gender(digits) == "F" else Sex.MALE
+
+
+def contradictions(digits: str, sex: int, birth_year: int | None) -> list[str]:
+    """What a PESEL tells otherwise than the person's data, as sentences that do not repeat it; none where it agrees."""
+    found = []
+    if birth_year is not None and birth_year != birth_year_in(digits):
+        found.append(
+            gettext("By this PESEL the year of birth is %(told)s, but %(kept)s is recorded. Check both.")
+            % {"told": birth_year_in(digits), "kept": birth_year}
+        )
+    if sex and sex != sex_in(digits):
+        found.append(
+            gettext("By this PESEL the sex is: %(told)s, but recorded is: %(kept)s. Check both.")
+            % {"told": sex_in(digits).label, "kept": Sex(sex).label}
+        )
+    return found
 
 
 _SPECIAL = re.compile(
@@ -149,24 +212,26 @@ _SPECIAL = re.compile(
 def special_category(text: str) -> str:
     """The first words about a person's disability or labour status in the text; empty where there are none.
 
-    Such data are kept encrypted or not at all, and nothing keeps them yet. For texts about a person: an organisation
-    may well work with people with disabilities.
+    Such data are kept encrypted, in fields of their own. For texts about a person: an organisation may well work with
+    people with disabilities.
     """
     match = _SPECIAL.search(polish.fold(text))
     return match[1] if match else ""
 
 
 def objection(text: str, *, about_person: bool) -> str:
-    """What stands in the text that nothing may keep yet, as a sentence for its field; empty where nothing does.
+    """What stands in the text that belongs to the protected data, as a sentence; empty where nothing does.
 
     A PESEL in any text, health and labour status in texts about a person.
     """
     if holds_pesel(text):
-        return gettext("A PESEL stands here. Ognisko does not keep PESEL numbers yet: delete it and save again.")
+        return gettext(
+            "A PESEL stands here. Delete it and save again: it is kept among a person's protected data alone."
+        )
     if about_person and (words := special_category(text)):
         return gettext(
-            "“%(words)s” tells of somebody's disability or labour status. Ognisko does not keep such data yet: "
-            "delete it and save again."
+            "“%(words)s” tells of somebody's disability or labour status. Delete it and save again; it belongs to the "
+            "protected data on the person's page."
         ) % {"words": words}
     return ""
 

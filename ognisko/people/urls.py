@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ognisko.people.views import consents, dated, lists, party, tasks
+from ognisko.people.views import consents, dated, lists, party, protected, tasks
 
 app_name = "people"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("podmioty/<int:pk>/siedziba/", dated.seat_move, name="seat_move"),
     path("podmioty/<int:pk>/adresy/dodaj/", dated.address_add, name="address_add"),
     path("podmioty/adresy/<int:pk>/zakoncz/", dated.address_end, name="address_end"),
+    path("podmioty/<int:pk>/chronione/", protected.protected_edit, name="protected_edit"),
+    path("podmioty/<int:pk>/chronione/pokaz/", protected.protected_show, name="protected_show"),
+    path("podmioty/chronione/<int:pk>/usun/", protected.protected_remove, name="protected_remove"),
+    path("podmioty/pesel/", protected.pesel_find, name="pesel_find"),
+    path("rodo/podglady/", protected.viewings, name="viewings"),
     path("podmioty/<int:pk>/notatki/dodaj/", tasks.note_add, name="note_add"),
     path("podmioty/<int:pk>/zgody/", consents.of_party, name="consents_of"),
     path("podmioty/<int:pk>/zgody/zapisz/", consents.record, name="consent_record"),

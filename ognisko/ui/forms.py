@@ -39,6 +39,9 @@ class WatchedForm(forms.Form):
     So a number of the wrong kind that was typed into a field of another is called by its name.
     """
 
+    unwatched: frozenset[str] = frozenset()
+    """Fields that are made for what every other field refuses."""
+
     def objection(self, text: str) -> str:
         """What the text holds that may not be kept; empty where nothing stands in the way."""
         raise NotImplementedError
@@ -49,7 +52,7 @@ class WatchedForm(forms.Form):
         for name, field in self.fields.items():
             value = self[name].data
             text = value.get("text", "") if isinstance(value, dict) else value
-            if not isinstance(text, str) or isinstance(field.widget, forms.HiddenInput):
+            if not isinstance(text, str) or isinstance(field.widget, forms.HiddenInput) or name in self.unwatched:
                 continue
             if objection := self.objection(text):
                 self.errors.pop(name, None)

@@ -120,7 +120,7 @@ def test_wrong_fields_are_named_and_a_pesel_is_refused(client: Client, law: Advi
         "name": ["To pole jest wymagane."],
         "email": ["Wprowadź poprawny adres email."],
         "phone": ["Wpisz numer cyframi, na przykład 600 000 000."],
-        "about": ["Tu jest numer PESEL. Ognisko jeszcze nie przechowuje numerów PESEL: usuń go i zapisz ponownie."],
+        "about": ["Tu jest numer PESEL. Usuń go i zapisz ponownie: PESEL zapisujemy tylko w danych chronionych osoby."],
     }
     assert Appointment.objects.count() == 0
 

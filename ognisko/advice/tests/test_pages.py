@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2024, 3, 13)
 ADD = "/doradztwo/dodaj/"
-PESEL_REFUSED = "Tu jest numer PESEL. Ognisko jeszcze nie przechowuje numerów PESEL: usuń go i zapisz ponownie."
+PESEL_REFUSED = "Tu jest numer PESEL. Usuń go i zapisz ponownie: PESEL zapisujemy tylko w danych chronionych osoby."
 
 
 @pytest.fixture

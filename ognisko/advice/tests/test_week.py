@@ -171,7 +171,7 @@ def test_what_is_wrong_is_said_at_its_cell_and_the_typing_stays(
 def test_a_pesel_is_refused_and_not_kept_in_the_draft_either(browser: Client, kind: Kind, advised: Party) -> None:
     shown = send(browser, row(kind, advised, subject="PESEL 44051401359", time=""))
     assert shown.wrong == {
-        "subject": "Tu jest numer PESEL. Ognisko jeszcze nie przechowuje numerów PESEL: usuń go i zapisz ponownie."
+        "subject": "Tu jest numer PESEL. Usuń go i zapisz ponownie: PESEL zapisujemy tylko w danych chronionych osoby."
     }
     assert shown.cells["subject"] == "PESEL 44051401359"
     with connection.cursor() as cursor:

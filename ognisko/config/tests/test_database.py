@@ -1,5 +1,6 @@
 """Another PostgreSQL than the embedded one: its owner migrates, the application works in it."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -84,6 +85,8 @@ def test_production_does_not_serve_as_the_owner_of_the_tables(external: dict[str
         OGNISKO_DATA=str(tmp_path),
         DATABASE_URL=external["DATABASE_OWNER_URL"],
         OGNISKO_SECRET_KEY="kF3vN8qLw2Zx7YbT5mRc9JdH4sGpAe6UoViXtKnQWyBMrEzD12",
+        OGNISKO_PROTECTION_KEYS="a:" + base64.b64encode(bytes(range(32))).decode(),
+        OGNISKO_PROTECTION_SEARCH_KEY=base64.b64encode(bytes(range(50, 82))).decode(),
         OGNISKO_ADDRESS="https://ognisko.example.org",
         OGNISKO_MAIL_URL="smtp://mail.example.org",
         OGNISKO_MAIL_FROM="ognisko@example.org",

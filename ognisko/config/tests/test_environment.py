@@ -1,5 +1,6 @@
 """Settings come from the environment, and production names what is missing or insecure."""
 
+import base64
 import stat
 from pathlib import Path
 
@@ -19,6 +20,8 @@ SOUND = {
     "OGNISKO_BEHIND_PROXY": "1",
 }
 SOUND["OGNISKO_SECRET_KEY"] += "1aB"
+ONE, TWO, THREE = (base64.b64encode(bytes(range(start, start + 32))).decode() for start in (0, 50, 100))
+SOUND |= {"OGNISKO_PROTECTION_KEYS": f"2026:{ONE}, 2025:{TWO}", "OGNISKO_PROTECTION_SEARCH_KEY": THREE}
 
 
 @pytest.fixture
@@ -43,6 +46,14 @@ def test_production_starts_with_sound_settings(sound: pytest.MonkeyPatch) -> Non
         ("OGNISKO_SECRET_KEY", "", "OGNISKO_SECRET_KEY"),
         ("OGNISKO_SECRET_KEY", "short", "OGNISKO_SECRET_KEY"),
         ("OGNISKO_SECRET_KEY", "ab" * 40, "OGNISKO_SECRET_KEY"),
+        ("OGNISKO_PROTECTION_KEYS", "", "OGNISKO_PROTECTION_KEYS"),
+        ("OGNISKO_PROTECTION_KEYS", ONE, "OGNISKO_PROTECTION_KEYS"),
+        ("OGNISKO_PROTECTION_KEYS", "a:c2hvcnQ=", "OGNISKO_PROTECTION_KEYS"),
+        ("OGNISKO_PROTECTION_KEYS", f"a:{'A' * 43}=", "OGNISKO_PROTECTION_KEYS"),
+        ("OGNISKO_PROTECTION_KEYS", f"a:{ONE},a:{TWO}", "OGNISKO_PROTECTION_KEYS"),
+        ("OGNISKO_PROTECTION_KEYS", f"a:{ONE},b:{ONE}", "OGNISKO_PROTECTION_KEYS"),
+        ("OGNISKO_PROTECTION_SEARCH_KEY", "", "OGNISKO_PROTECTION_SEARCH_KEY"),
+        ("OGNISKO_PROTECTION_SEARCH_KEY", TWO, "OGNISKO_PROTECTION_SEARCH_KEY"),
         ("OGNISKO_ADDRESS", "", "OGNISKO_ADDRESS"),
         ("OGNISKO_ADDRESS", "http://ognisko.example.org", "OGNISKO_ADDRESS"),
         ("OGNISKO_ADDRESS", "https://", "OGNISKO_ADDRESS"),
@@ -82,6 +93,21 @@ def test_the_secret_key_of_a_demo_is_made_once_and_is_ours_alone(
     assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
     assert [file.name for file in (tmp_path / "data").iterdir()] == ["secret_key"]
+
+
+def test_the_keys_of_protected_data_are_made_once_and_are_ours_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OGNISKO_DATA", str(tmp_path / "data"))
+    keys, search_key = env.protection_keys(), env.protection_search_key()
+    assert (env.protection_keys(), env.protection_search_key()) == (keys, search_key)
+    assert [len(key) for key in (*keys.values(), search_key)] == [32, 32]
+    kept = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "data").iterdir()}
+    assert kept == {"protection_keys": 0o600, "protection_search_key": 0o600}
+
+
+def test_the_first_key_encrypts_and_the_others_still_decrypt(sound: pytest.MonkeyPatch) -> None:
+    assert list(env.protection_keys()) == ["2026", "2025"]
 
 
 def test_a_database_address_is_taken_apart() -> None:

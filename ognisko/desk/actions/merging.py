@@ -217,7 +217,7 @@ def _dropped(steps: Sequence[Step]) -> tuple[tuple[str, str], ...]:
     found = []
     for step in steps:
         model = apps.get_model(step["model"])
-        if step["did"] == "dropped":
+        if step["did"] == "dropped" and not step.get("replaced"):
             found.append((str(model._meta.verbose_name), step["title"]))
         elif step["did"] == "changed" and _is_cancelling(step):
             row = model._base_manager.get(pk=step["pk"])

@@ -158,7 +158,7 @@ def guide() -> list[str]:
         _("A party, project or office is named the same in every sheet; parties also by NIP, KRS or REGON."),
         _("Load the file first as a trial: nothing is written, and every error is named with its row and column."),
         _("A file goes in whole or not at all. Loaded again it changes nothing that is there already."),
-        _("No PESEL, nothing about health, disability or work: Ognisko does not take these yet and refuses the file."),
+        _("PESEL, labour status and disability go into their own columns alone; anywhere else they are refused."),
     ]
 
 

@@ -235,33 +235,29 @@ def test_an_unknown_sheet_lists_the_known_ones() -> None:
             RowError("Podmioty", 1, "E-mial", "This column is unknown.", "Did you mean “E-mail”?"),
         ),
         (
-            {**LAKA, "PESEL": "x"},
-            RowError(
-                "Podmioty",
-                1,
-                "PESEL",
-                "This column is refused.",
-                "Remove this column: Ognisko does not take PESEL numbers yet, and keeps nothing of this file.",
-            ),
+            {**LAKA, "PESEL": "440514"},
+            RowError("Podmioty", 2, "PESEL", "This is not a valid PESEL.", "A PESEL has 11 digits."),
         ),
         (
-            {**LAKA, "Status na rynku pracy": "bezrobotny"},
+            {**LAKA, "Status na rynku pracy": "44051401358"},
             RowError(
                 "Podmioty",
-                1,
+                2,
                 "Status na rynku pracy",
-                "This column is refused.",
-                "Remove this column: Ognisko does not take data about health, disability or work yet.",
+                "This is none of the answers.",
+                "Choose one of: pracująca, bezrobotna zarejestrowana, bezrobotna niezarejestrowana, bierna zawodowo, "
+                "odmowa podania.",
             ),
         ),
         (
-            {**LAKA, "Niepełnosprawność": "nie"},
+            {**LAKA, "Stan zdrowia": "dobry"},
             RowError(
                 "Podmioty",
                 1,
-                "Niepełnosprawność",
+                "Stan zdrowia",
                 "This column is refused.",
-                "Remove this column: Ognisko does not take data about health, disability or work yet.",
+                "Remove this column: labour status and disability stand in the sheets Podmioty and Osoby, under the "
+                "headings of the template; Ognisko takes nothing else about health, origin or belief.",
             ),
         ),
         (
@@ -299,7 +295,7 @@ def test_an_unknown_sheet_lists_the_known_ones() -> None:
                 2,
                 "Opis",
                 "A PESEL number stands here.",
-                "Remove it: Ognisko does not take PESEL yet. If it is another number, part its digits with a slash.",
+                "Move it to the column PESEL of the person. If it is another number, part its digits with a slash.",
             ),
         ),
         (
@@ -309,7 +305,7 @@ def test_an_unknown_sheet_lists_the_known_ones() -> None:
                 2,
                 "Telefon",
                 "A PESEL number stands here.",
-                "Remove it: Ognisko does not take PESEL yet. If it is another number, part its digits with a slash.",
+                "Move it to the column PESEL of the person. If it is another number, part its digits with a slash.",
             ),
         ),
         (

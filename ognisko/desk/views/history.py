@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import acting, allowed, works_here
-from ognisko.desk.queries.history import history as changes_of
 from ognisko.desk.queries.history import RECORDS
+from ognisko.desk.queries.history import history as changes_of
 from ognisko.ui.rules import page_of
 
 LATEST, FEW = 3, 6

@@ -20,9 +20,18 @@ from ognisko.desk.queries import party as of_party
 from ognisko.people import queries
 from ognisko.people.actions import refuse_gone
 from ognisko.people.models import Address, Contact, Party
-from ognisko.people.permissions import can_change_parties, can_merge_parties, can_see_parties, can_see_party
+from ognisko.people.permissions import (
+    can_change_parties,
+    can_merge_parties,
+    can_record_protected,
+    can_see_parties,
+    can_see_party,
+    can_see_protected,
+    can_see_viewings,
+)
 from ognisko.people.queries.consents import consents_of
 from ognisko.people.queries.merges import merged_into
+from ognisko.people.queries.protected import recorded
 from ognisko.projects.queries import joinings_of
 from ognisko.ui.rules import Tab, page_of
 
@@ -93,6 +102,7 @@ def _about(user: User, party: Party) -> dict[str, Any]:
         "caretaker_since": since,
         "caretaker_before": before,
         **_tasks(user, party),
+        **(_protected(user, party) if party.is_person else {}),
         "members": members,
         "more_members": len(members) - 4,
         "memberships": list(queries.memberships_of(party, today)),
@@ -101,6 +111,16 @@ def _about(user: User, party: Party) -> dict[str, Any]:
         "note": party.notes.select_related("author").first(),
         "merges": merged_into(party),
         "may_merge": can_merge_parties(user),
+    }
+
+
+def _protected(user: User, party: Party) -> dict[str, Any]:
+    """Which protected data are recorded, never what they say, and what this user may do with them."""
+    return {
+        "protected": list(recorded(party)),
+        "may_record_protected": can_record_protected(user),
+        "may_see_protected": can_see_protected(user),
+        "may_see_viewings": can_see_viewings(user),
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from ognisko.ledger.models import Entry
 from ognisko.ledger.queries.base import IN_FORCE, POLAND
-from ognisko.ledger.rules import KEYED, OF_PARTY, PERSON, Answer, Breakdown, Counts, Frozen, Level, Question
+from ognisko.ledger.rules import KEYED, OF_PARTY, PERSON, Answer, Breakdown, Counts, Frozen, Level, Question, Span
 
 _KEYS = f"""
     case counts
@@ -56,6 +56,7 @@ _PARTS: Mapping[Breakdown, LiteralString] = {
     Breakdown.PLACE_COUNTY: _unit("place", "100"),
     Breakdown.PLACE_VOIVODESHIP: _unit("place", "10000"),
     Breakdown.PARTY: "party",
+    Breakdown.SPAN: f"case when party_kind = {PERSON} then coalesce(span, 0) end",
 }
 
 _PASSES = """
@@ -87,12 +88,15 @@ _FOUND = f"""
             place_low int, place_high int, seat_low int, seat_high int, kinds smallint[], status int,
             topics smallint[], activity_kind smallint, activities int[])
     ),
+    {{spans}}
     found as (
-        select q.n, q.counts, q.level, {_WANTED} from ledger_entry e join question q on {_PASSES}
+        select q.n, q.counts, q.level, {_WANTED} {{of_span}}
+        from ledger_entry e join question q on {_PASSES} {{at_span}}
         where not q.stock and e.occurred_on >= %(start)s and e.occurred_on < %(end)s
             and e.measure = any(array(select distinct measure::smallint from question where not stock)) {{only}}
         union all
-        select q.n, q.counts, q.level, {_WANTED} from ledger_entry e join question q on {_PASSES}
+        select q.n, q.counts, q.level, {_WANTED} {{of_span}}
+        from ledger_entry e join question q on {_PASSES} {{at_span}}
         where q.stock and e.occurred_on < %(end)s
             and e.measure = any(array(select distinct measure::smallint from question where stock)) {{only}}
     ),
@@ -109,6 +113,26 @@ _VALUE = f"""
             else count(*) filter (where quantity > 0 and key is not null)
         end as value,
         sum(entries) as entries"""
+
+_SPANS = {
+    "spans": """
+    span_of as materialized (
+        select * from jsonb_to_recordset(%(spans)s) as span_of(number int, of_party int, since date, until date)),""",
+    "of_span": ", s.number as span",
+    "at_span": """
+        left join span_of s on s.of_party = e.party and e.occurred_on >= coalesce(s.since, '-infinity')
+            and e.occurred_on < coalesce(s.until, 'infinity')""",
+}
+"""What joins spans that the asker brings; they are few thousand, and hashed by party."""
+
+_WITHOUT_SPANS = dict.fromkeys(_SPANS, "")
+
+
+def _filled(statement: LiteralString, by: Breakdown | None = None, only: LiteralString = "") -> str:
+    """A statement with the part that is asked for."""
+    part = _PARTS[by] if by else "null::int"
+    return statement.format(part=part, only=only, **(_SPANS if by == Breakdown.SPAN else _WITHOUT_SPANS))
+
 
 _STATEMENT = f"{_FOUND} select n, part, {_VALUE} from keyed group by n, counts, part"  # noqa: S608
 
@@ -133,8 +157,9 @@ _PARTS_OF_KEYS = f"""{_LAST_STATE}
     from (select part, key, sum(quantity) as quantity, count(*) as entries from placed group by part, key) of_key
     group by part"""  # noqa: S608
 
-_IN_PART_OF_KEYS = f"{_LAST_STATE} select id from placed where part is not distinct from %(part)s"  # noqa: S608
-_IN_PART = f"{_FOUND} select id from found where ({{part}}) is not distinct from %(part)s"  # noqa: S608
+_IS_ASKED = "(part = any(%(parts)s) or (part is null and %(none)s))"
+_IN_PART_OF_KEYS = f"{_LAST_STATE} select id from placed where {_IS_ASKED}"  # noqa: S608
+_IN_PART = f"{_FOUND} select id from (select id, {{part}} as part from found) of_part where {_IS_ASKED}"  # noqa: S608
 
 _FREEZE = f"""{_FOUND},
     valued as (select n, {_VALUE} from keyed group by n, counts),
@@ -181,17 +206,33 @@ def rows_of(n: int, question: Question) -> Iterator[dict[str, Any]]:
         }
 
 
-def _parameters(questions: Sequence[Question], start: date, end: date, upto: int | None = None) -> dict[str, Any]:
+def _parameters(
+    questions: Sequence[Question], start: date, end: date, upto: int | None = None, spans: Iterable[Span] = ()
+) -> dict[str, Any]:
     rows = json.dumps([row for n, question in enumerate(questions) for row in rows_of(n, question)])
-    return {"questions": rows, "start": start, "end": end, "upto": upto}
+    brought = [
+        {
+            "number": span.number,
+            "of_party": span.party,
+            "since": span.since and span.since.isoformat(),
+            "until": span.until and span.until.isoformat(),
+        }
+        for span in spans
+    ]
+    return {"questions": rows, "start": start, "end": end, "upto": upto, "spans": json.dumps(brought)}
 
 
 def _ask(
-    questions: Sequence[Question], start: date, end: date, part: LiteralString, upto: int | None = None
+    questions: Sequence[Question],
+    start: date,
+    end: date,
+    by: Breakdown | None = None,
+    upto: int | None = None,
+    spans: Iterable[Span] = (),
 ) -> Iterator[tuple[int, Any, Answer]]:
-    statement = _STATEMENT.format(part=part, only=UP_TO if upto is not None else "")
+    statement = _filled(_STATEMENT, by, UP_TO if upto is not None else "")
     with connection.cursor() as cursor:
-        cursor.execute(statement, _parameters(questions, start, end, upto))
+        cursor.execute(statement, _parameters(questions, start, end, upto, spans))
         for n, key, value, entries in cursor.fetchall():
             yield n, key, Answer(Decimal(value), int(entries))
 
@@ -203,13 +244,13 @@ def answers(questions: Sequence[Question], start: date, end: date, *, upto: int 
     Time is in minutes. A key counts where the sum of its quantities is positive. With ``upto`` the answer of the past:
     what the ledger said when that was its last entry.
     """
-    found = {n: answer for n, _, answer in _ask(questions, start, end, "null::int", upto)}
+    found = {n: answer for n, _, answer in _ask(questions, start, end, upto=upto)}
     return [found.get(n, Answer(Decimal(0), 0)) for n in range(len(questions))]
 
 
 def frozen(questions: Sequence[Question], start: date, end: date) -> list[Frozen]:
     """The answers with the entries in force behind each, in one statement: what a published report keeps."""
-    statement = _FREEZE.format(part="null::int", only="")
+    statement = _filled(_FREEZE)
     with connection.cursor() as cursor:
         cursor.execute(statement, _parameters(questions, start, end))
         rows = {n: Frozen(Answer(Decimal(value), int(entries)), members) for n, value, entries, members in cursor}
@@ -218,36 +259,44 @@ def frozen(questions: Sequence[Question], start: date, end: date) -> list[Frozen
 
 def changes_since(questions: Sequence[Question], start: date, end: date, upto: int) -> list[tuple[int, int]]:
     """The entries, reversals too, that came to these questions after entry ``upto``: numbers of question and entry."""
-    statement = _CHANGES.format(part="null::int", only=SINCE)
+    statement = _filled(_CHANGES, only=SINCE)
     with connection.cursor() as cursor:
         cursor.execute(statement, _parameters(questions, start, end, upto))
         return cursor.fetchall()
 
 
-def parts(question: Question, by: Breakdown, start: date, end: date) -> dict[Any, Answer]:
+def parts(
+    question: Question, by: Breakdown, start: date, end: date, *, spans: Iterable[Span] = ()
+) -> dict[Any, Answer]:
     """Take one answer apart.
 
     Parts of a sum add up to the whole. Of distinct things, parts by what a party is add up too, since each thing stands
     in one part, that of its last state in the period; in parts by what was done a thing stands wherever it was, and
-    may stand in several.
+    may stand in several. Parts by spans are the numbers of ``spans``, 0 for a person whom none holds on the day.
     """
     if question.counts in KEYED and by in OF_PARTY:
         with connection.cursor() as cursor:
-            cursor.execute(_PARTS_OF_KEYS.format(part=_PARTS[by], only=""), _parameters([question], start, end))
+            cursor.execute(_filled(_PARTS_OF_KEYS, by), _parameters([question], start, end, spans=spans))
             return {part: Answer(Decimal(value), int(entries)) for part, value, entries in cursor}
     return {
-        part: answer for _, part, answer in _ask([question], start, end, _PARTS[by]) if answer.entries or answer.value
+        part: answer
+        for _, part, answer in _ask([question], start, end, by, spans=spans)
+        if answer.entries or answer.value
     }
 
 
-def in_part(question: Question, by: Breakdown, part: Any, start: date, end: date) -> Q:
-    """The entries in force of one part, as ``parts`` makes them: a filter for ``member_entries`` of the question."""
+def in_part(question: Question, by: Breakdown, part: Any, start: date, end: date, *, spans: Iterable[Span] = ()) -> Q:
+    """The entries in force of one part, as ``parts`` makes them: a filter for ``member_entries`` of the question.
+
+    A list of parts stands for all of them.
+    """
     of_keys = question.counts in KEYED and by in OF_PARTY
-    statement = _IN_PART_OF_KEYS if of_keys else _IN_PART
+    statement = _filled(_IN_PART_OF_KEYS if of_keys else _IN_PART, by)
+    asked = part if isinstance(part, list) else [part]
+    parameters = _parameters([question], start, end, spans=spans)
     return Q(
         pk__in=_raw(
-            statement.format(part=_PARTS[by], only=""),
-            {**_parameters([question], start, end), "part": part},
+            statement, {**parameters, "parts": [one for one in asked if one is not None], "none": None in asked}
         )
     )
 

@@ -53,9 +53,9 @@ class Journal:
         self._keep("changed", type(row), pk=row.pk, before=before, after=after, optional=optional)
         type(row)._base_manager.filter(pk=row.pk).update(**values)
 
-    def drop(self, row: Model) -> None:
-        """Remove a row that says nothing that the other party's does not say."""
-        self._keep("dropped", type(row), pk=row.pk, values=kept_values(row), title=str(row))
+    def drop(self, row: Model, *, replaced: bool = False) -> None:
+        """Remove a row that says nothing that the other party's does not say; ``replaced``: it is added anew."""
+        self._keep("dropped", type(row), pk=row.pk, values=kept_values(row), title=str(row), replaced=replaced)
         type(row)._base_manager.filter(pk=row.pk).delete()
 
     def add(self, row: Model) -> None:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.models import User
 from ognisko.core import polish
 from ognisko.people.actions.journal import Journal
+from ognisko.people.actions.protected import sealed
 from ognisko.people.actions.refusals import PartyMergedError, RefusedError
 from ognisko.people.models import (
     Address,
+    Consent,
     Contact,
     Dated,
     Different,
@@ -26,15 +28,17 @@ from ognisko.people.models import (
     PartyKind,
     PartyStatus,
     PartyTag,
+    ProtectedFact,
     Task,
 )
-from ognisko.people.rules import settled, united
+from ognisko.people.queries.protected import keyring, value_of
+from ognisko.people.rules import Fact, overlap, settled, united
 
 MOVES = frozenset(
     {
         "people.PartyTag.party", "people.Identifier.party", "people.Contact.party", "people.PartyKind.party",
         "people.PartyStatus.party", "people.Address.party", "people.Membership.person", "people.Membership.party",
-        "people.Note.party", "people.Task.party",
+        "people.Note.party", "people.Task.party", "people.ProtectedFact.party", "people.Consent.party",
     }
 )  # fmt: skip
 """Columns that `move_party` brings over."""
@@ -124,6 +128,8 @@ def move_party(kept: Party, gone: Party, from_gone: Collection[str], journal: Jo
     _dated(PartyStatus, kept, gone, journal, same="status")
     _addresses(kept, gone, from_gone, journal)
     _memberships(kept, gone, journal)
+    _consents(kept, gone, journal)
+    _protected(kept, gone, journal)
     journal.change(gone, merged_into_id=kept.pk)
 
 
@@ -277,6 +283,36 @@ def _unite(rows: Sequence[Membership], side: str, kept: Party, gone: Party, jour
     journal.move(Membership, side, moved, to=kept.pk, was=gone.pk)
     for row, span, is_contact in spans:
         journal.change(row, period=span, is_contact=is_contact)
+
+
+def _consents(kept: Party, gone: Party, journal: Journal) -> None:
+    """Consents go over, but for those to a purpose to which the kept party agreed at the same time."""
+    standing = [row for row in Consent.objects.filter(party=kept) if not row.is_cancelled]
+    moved = []
+    for row in Consent.objects.filter(party=gone).order_by("pk"):
+        same = [one.held for one in standing if one.purpose_id == row.purpose_id]
+        if not row.is_cancelled and any(overlap(row.held, held) for held in same):
+            journal.drop(row)
+        else:
+            moved.append(row.pk)
+    journal.move(Consent, "party_id", moved, to=kept.pk, was=gone.pk)
+
+
+def _protected(kept: Party, gone: Party, journal: Journal) -> None:
+    """The kept party's answers stand, the double's fill the days between; each is encrypted anew for the kept one."""
+    ring, groups = keyring(), dict[int, list[ProtectedFact]]()
+    for row in ProtectedFact.objects.select_for_update().filter(party__in=[kept.pk, gone.pk]).order_by("period"):
+        groups.setdefault(row.kind, []).append(row)
+    for kind, rows in groups.items():
+        rows.sort(key=lambda row: row.party_id != kept.pk)
+        for row, parts in zip(rows, settled([row.period for row in rows]), strict=True):
+            if row.party_id == gone.pk:
+                value = value_of(row, ring)
+                journal.drop(row, replaced=bool(parts))
+                for part in parts:
+                    anew = sealed(kept.pk, Fact(kind), value, part, ring, row.recorded_by)
+                    anew.recorded_at = row.recorded_at
+                    journal.add(anew)
 
 
 # Pairs that are no doubles --------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from ognisko.people.forms.consents import (
     WordingForm,
 )
 from ognisko.people.forms.party import AddPartyForm, DuplicatesForm, EditPartyForm, Family, PartyFilterForm
+from ognisko.people.forms.protected import FindForm, ProtectedForm, ViewingFilterForm
 
 __all__ = [
     "AddPartyForm",
@@ -37,16 +38,19 @@ __all__ = [
     "EditPartyForm",
     "EndForm",
     "Family",
+    "FindForm",
     "KindForm",
     "MemberForm",
     "NewPurposeForm",
     "NoteForm",
     "PartyFilterForm",
+    "ProtectedForm",
     "SafeForm",
     "SeatForm",
     "StatusForm",
     "TaskFilterForm",
     "TaskForm",
+    "ViewingFilterForm",
     "WithdrawForm",
     "WordingForm",
 ]

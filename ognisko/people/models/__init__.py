@@ -6,6 +6,7 @@ from ognisko.people.models.contacts import Contact, Identifier
 from ognisko.people.models.dated import Address, Membership, PartyKind, PartyStatus
 from ognisko.people.models.merges import UNDONE_WITHIN, Different, Merge
 from ognisko.people.models.party import Party, PartyQuerySet, PartyTag, Tag
+from ognisko.people.models.protected import ProtectedFact, Viewing, bound_to
 from ognisko.people.models.work import Note, Reminder, Task, TaskQuerySet
 
 __all__ = [
@@ -30,8 +31,11 @@ __all__ = [
     "PartyQuerySet",
     "PartyStatus",
     "PartyTag",
+    "ProtectedFact",
     "Reminder",
     "Tag",
     "Task",
     "TaskQuerySet",
+    "Viewing",
+    "bound_to",
 ]

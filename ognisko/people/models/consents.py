@@ -13,6 +13,7 @@ from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from psycopg.types.range import DateRange
 
 from ognisko.accounts.models import User
 from ognisko.people.models.base import NOW
@@ -173,6 +174,12 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party}: {self.wording}"
+
+    @property
+    def held(self) -> DateRange:
+        """The days on which it holds."""
+        ends = [day for day in (self.withdrawn_on, self.replaced_on) if day]
+        return DateRange(self.given_on, min(ends, default=None))
 
     @property
     def is_in_force(self) -> bool:

@@ -10,7 +10,7 @@ from ognisko.people.models.party import Party
 
 @pghistory.track()
 class Identifier(models.Model):
-    """A number by which the state knows a party. PESEL is not among them: nothing accepts it yet."""
+    """A number by which the state knows a party. PESEL is not among them: it is a ProtectedFact."""
 
     class Type(models.IntegerChoices):
         """Which register the number is from."""

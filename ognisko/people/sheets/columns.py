@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from ognisko.core import cells
 from ognisko.core.sheets import Column, Options
 from ognisko.people.models import Contact, Identifier
-from ognisko.people.rules import Kind, Sex, Status
+from ognisko.people.rules import Disability, Fact, Kind, LabourStatus, Sex, Status
 
 KINDS = Options(
     "Rodzaje podmiotów",
@@ -102,8 +102,64 @@ _PERSON = (
         "birth_year",
         "Rok urodzenia",
         cells.whole(1900, 2100),
-        gettext_lazy("For persons alone, four digits. No PESEL: Ognisko does not take it yet."),
+        gettext_lazy("For persons alone, four digits."),
     ),
+)
+LABOUR_STATUSES = Options(
+    "Status na rynku pracy",
+    lambda: {
+        "pracująca": LabourStatus.EMPLOYED,
+        "bezrobotna zarejestrowana": LabourStatus.REGISTERED_UNEMPLOYED,
+        "bezrobotna niezarejestrowana": LabourStatus.UNREGISTERED_UNEMPLOYED,
+        "bierna zawodowo": LabourStatus.INACTIVE,
+        "odmowa podania": LabourStatus.REFUSED,
+    },
+    {
+        "osoba pracująca": "pracująca",
+        "pracujący": "pracująca",
+        "osoba bezrobotna zarejestrowana w ewidencji urzędów pracy": "bezrobotna zarejestrowana",
+        "osoba bezrobotna niezarejestrowana w ewidencji urzędów pracy": "bezrobotna niezarejestrowana",
+        "osoba bierna zawodowo": "bierna zawodowo",
+        "bierny zawodowo": "bierna zawodowo",
+        "odmowa": "odmowa podania",
+    },
+)
+DISABILITIES = Options(
+    "Niepełnosprawność",
+    lambda: {"tak": Disability.YES, "nie": Disability.NO, "odmowa podania": Disability.REFUSED},
+    {"t": "tak", "n": "nie", "odmowa": "odmowa podania"},
+)
+_SINCE = gettext_lazy("The first day of which this is true, at best the day of the paper form.")
+_PROTECTED = (
+    Column(
+        "pesel",
+        "PESEL",
+        cells.pesel,
+        gettext_lazy("For persons alone, eleven digits. Kept encrypted; recognises a person most surely."),
+        also=("Nr PESEL", "Numer PESEL"),
+        secret=True,
+        takes_pesel=True,
+    ),
+    Column(
+        "labour_status",
+        "Status na rynku pracy",
+        None,
+        gettext_lazy("For persons alone, from the list. Kept encrypted."),
+        options=LABOUR_STATUSES,
+        width=26,
+        secret=True,
+    ),
+    Column("labour_status_since", "Status na rynku pracy od", cells.day, _SINCE),
+    Column(
+        "disability",
+        "Niepełnosprawność",
+        None,
+        gettext_lazy("For persons alone: yes, no or refused. Kept encrypted."),
+        options=DISABILITIES,
+        width=20,
+        secret=True,
+    ),
+    Column("disability_since", "Niepełnosprawność od", cells.day, _SINCE),
 )
 _REST = (
     Column("tags", "Tagi", cells.several, gettext_lazy("Words to group by, parted by semicolons."), width=24),
@@ -161,6 +217,7 @@ PARTY_COLUMNS = (
     Column("website", "Strona WWW", cells.website, width=28, also=("WWW", "Strona internetowa")),
     *_PERSON,
     *_REST,
+    *_PROTECTED,
 )
 PERSON_COLUMNS = (
     Column(
@@ -176,9 +233,11 @@ PERSON_COLUMNS = (
     *_SEAT,
     *_CONTACTS,
     *_REST,
+    *_PROTECTED,
 )
 
 CONTACT_TYPES = {"email": Contact.Type.EMAIL, "phone": Contact.Type.PHONE, "website": Contact.Type.WEBSITE}
 IDENTIFIERS = {"nip": Identifier.Type.NIP, "regon": Identifier.Type.REGON, "krs": Identifier.Type.KRS}
+ANSWERS = {"labour_status": Fact.LABOUR_STATUS, "disability": Fact.DISABILITY}
 STATUSES = {"pes": Status.SOCIAL_ECONOMY_ENTITY, "ps": Status.SOCIAL_ENTERPRISE}
 BASICS = ("name", "short_name", "description", "sex", "birth_year")

@@ -18,6 +18,7 @@ from ognisko.core.polish import fold
 from ognisko.core.sheets import Book, Line
 from ognisko.ledger.queries import closings_in_force
 from ognisko.people.models import Identifier, Party
+from ognisko.people.queries.protected import holders_by_hash
 from ognisko.people.rules import Kind, distinctive
 from ognisko.places.models import Place
 from ognisko.places.queries import AmbiguousPlace, PlaceError, gazetteer
@@ -101,6 +102,8 @@ class Known:
     seat: int | None = None
     birth_year: int | None = None
     identifiers: dict[int, str] = field(default_factory=dict)
+    pesel: bytes | None = None
+    """The search hash."""
     row: tuple[str, int] | None = None
     party: Party | None = None
 
@@ -111,6 +114,7 @@ class Parties:
     def __init__(self, book: Book) -> None:
         self.places = book.once(Places)
         self.by_number: dict[Number, Known] = {}
+        self.by_pesel: dict[bytes, Known] = {}
         self.by_name: dict[str, list[Known]] = {}
         self.by_short_name: dict[str, list[Known]] = {}
         self.by_pk: dict[int, Known] = {}
@@ -123,6 +127,9 @@ class Parties:
         ):
             self.by_pk[pk].identifiers[type_] = value
             self.by_number[type_, value] = self.by_pk[pk]
+        for hashed, pk in holders_by_hash().items():
+            self.by_pk[pk].pesel = hashed
+            self.by_pesel[hashed] = self.by_pk[pk]
 
     def add(self, known: Known) -> None:
         """Let later rows mean this party too."""
@@ -131,6 +138,8 @@ class Parties:
             self.by_short_name.setdefault(fold(known.short_name), []).append(known)
         for number in known.identifiers.items():
             self.by_number.setdefault(number, known)
+        if known.pesel:
+            self.by_pesel.setdefault(known.pesel, known)
         if known.pk:
             self.by_pk[known.pk] = known
         self._meant.clear()

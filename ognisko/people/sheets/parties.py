@@ -12,10 +12,12 @@ from ognisko.core.sheets import Book, Line, Sheet, Write, Writing
 from ognisko.people import actions
 from ognisko.people.actions import PartyDraft
 from ognisko.people.models import Contact
-from ognisko.people.rules import Kind, Sex, special_category
+from ognisko.people.queries.protected import search_hash
+from ognisko.people.rules import Kind, Sex, birth_year_in, sex_in, special_category
 from ognisko.people.sheets.changes import Changes, Do, Recorded, Row, address_of, refuse_closed_past, values_of
-from ognisko.people.sheets.columns import CONTACT_TYPES, IDENTIFIERS, PARTY_COLUMNS, PERSON_COLUMNS, STATUSES
+from ognisko.people.sheets.columns import ANSWERS, CONTACT_TYPES, IDENTIFIERS, PARTY_COLUMNS, PERSON_COLUMNS, STATUSES
 from ognisko.people.sheets.known import Known, Parties, Places, day_after, described, seat_in, user_in
+from ognisko.people.sheets.protected import ProtectedChanges, protected_of, refuse_protected
 
 CHUNK = 1_000
 """So many parties are added at a time."""
@@ -28,6 +30,7 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
     """
     rows = [row for line in lines if (row := _read(book, line))]
     recorded = Recorded([row.known.pk for row in rows if row.known.pk])
+    protected = ProtectedChanges([row for row in rows if row.known.pk])
     added: list[tuple[Row, PartyDraft]] = []
     changed: list[tuple[Row, list[Do]]] = []
     past: list[tuple[Row, str, date]] = []
@@ -39,6 +42,7 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
             added.append((row, _draft(row)))
             continue
         changes = Changes(book, row, recorded)
+        protected.add_to(book, changes)
         if row.line.broken:
             continue
         if changes.shown:
@@ -53,6 +57,8 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
         """Add the new parties in bulk, then change the others one by one."""
         for chunk in batched(added, CHUNK, strict=False):
             parties = actions.add_parties([draft for _row, draft in chunk], by=writing.by)
+            protected = ((party, protected_of(row)) for (row, _draft), party in zip(chunk, parties, strict=True))
+            actions.add_protected([(party, draft) for party, draft in protected if draft], by=writing.by)
             for (row, _draft), party in zip(chunk, parties, strict=True):
                 row.known.pk, row.known.party = party.pk, party
             writing.step(len(chunk))
@@ -80,6 +86,7 @@ def _read(book: Book, line: Line) -> Row | None:
     known.seat = row.seat.code if row.seat else None
     known.birth_year = line["birth_year"]
     known.identifiers = {type_: line[key] for key, type_ in IDENTIFIERS.items() if line[key]}
+    known.pesel = search_hash(line["pesel"]) if line["pesel"] else None
     known.row = (line.sheet.name, line.number)
     parties = book.once(Parties)
     try:
@@ -117,6 +124,8 @@ def _recognise(book: Book, row: Row, parties: Parties) -> Known | None:
         for key, type_ in IDENTIFIERS.items()
         if (owner := parties.by_number.get((type_, known.identifiers.get(type_, ""))))
     }
+    if known.pesel in parties.by_pesel:
+        owners.setdefault(parties.by_pesel[known.pesel], "pesel")
     if len(owners) > 1:
         one, other, *_more = owners
         book.error(
@@ -152,6 +161,7 @@ def _may_be(known: Known, other: Known) -> bool:
         known.is_person == other.is_person
         and (known.seat is None or other.seat is None or known.seat == other.seat)
         and (known.birth_year is None or other.birth_year is None or known.birth_year == other.birth_year)
+        and (known.pesel is None or other.pesel is None or known.pesel == other.pesel)
         and all(other.identifiers.get(type_, value) == value for type_, value in known.identifiers.items())
     )
 
@@ -179,16 +189,18 @@ def _refuse_what_does_not_fit(book: Book, line: Line, kind: Kind | None) -> None
         return
     person = kind == Kind.PERSON
     if not person:
-        for key in ("sex", "birth_year"):
+        for key in ("sex", "birth_year", "pesel", *ANSWERS):
             if line[key] not in (None, Sex.UNKNOWN):
                 book.error(line, key, _("Only a person has this."), _("Empty the cell, or choose the kind “osoba”."))
     elif words := special_category(line["description"] or ""):
         book.error(
             line,
             "description",
-            _("“%(words)s”: Ognisko does not take data about disability or work yet.") % {"words": words},
-            _("Take these words out of the workbook."),
+            _("“%(words)s” tells of somebody's disability or labour status.") % {"words": words},
+            _("Take these words out; such data stand in their own columns alone."),
         )
+    if person:
+        refuse_protected(book, line)
 
 
 def _draft(row: Row) -> PartyDraft:
@@ -208,8 +220,8 @@ def _draft(row: Row) -> PartyDraft:
         short_name=line["short_name"] or "",
         description=line["description"] or "",
         caretaker=row.caretaker,
-        sex=line["sex"] or Sex.UNKNOWN,
-        birth_year=line["birth_year"],
+        sex=line["sex"] or (sex_in(line["pesel"]) if line["pesel"] else Sex.UNKNOWN),
+        birth_year=line["birth_year"] or (birth_year_in(line["pesel"]) if line["pesel"] else None),
     )
 
 
@@ -260,8 +272,8 @@ PERSONS = Sheet(
     PERSON_COLUMNS,
     plan,
     gettext_lazy(
-        "Persons, recognised by name, municipality, year of birth and e-mail. No PESEL and nothing about health, "
-        "disability or work: Ognisko does not take these yet."
+        "Persons, recognised by PESEL, otherwise by name, municipality, year of birth and e-mail. PESEL, labour status "
+        "and disability are kept encrypted; leave their columns out where you do not need them."
     ),
     (
         {
@@ -271,6 +283,10 @@ PERSONS = Sheet(
             "seat": "Kutno, miasto",
             "email": "jan.wisniewski@polna.example",
             "phone": "600 300 400",
+            "labour_status": "pracująca",
+            "labour_status_since": date(2026, 3, 2),
+            "disability": "nie",
+            "disability_since": date(2026, 3, 2),
         },
     ),
     also=("Osoba",),

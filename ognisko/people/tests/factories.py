@@ -56,3 +56,10 @@ class TaskFactory(factory.Factory[Task]):
     @classmethod
     def _create(cls, model_class: type[Task], *args: Any, **fields: Any) -> Task:
         return add_task(**fields, by=fields["assignee"])
+
+
+def pesel(number: int = 1, *, female: bool = True) -> str:
+    """A PESEL with right digits of nobody: born on 2 January 1901, with serial numbers that begin with zeros."""
+    digits = f"01010200{number:01d}{'2' if female else '1'}"
+    weights = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)
+    return digits + str(-sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 10)

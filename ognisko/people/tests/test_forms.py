@@ -23,7 +23,7 @@ from ognisko.people.tests.factories import PartyFactory
 pytestmark = pytest.mark.django_db
 
 PESEL = "44051401359"
-REFUSED = "Tu jest numer PESEL. Ognisko jeszcze nie przechowuje numerów PESEL: usuń go i zapisz ponownie."
+REFUSED = "Tu jest numer PESEL. Usuń go i zapisz ponownie: PESEL zapisujemy tylko w danych chronionych osoby."
 
 
 def organisation(**typed) -> AddPartyForm:
@@ -95,8 +95,8 @@ def test_disability_and_labour_status_of_a_person_are_refused_of_an_organisation
     assert errors(person(description=text)) == {
         "description": [
             (
-                "„niepelnosprawne” mówi o niepełnosprawności albo o sytuacji na rynku pracy. "
-                "Ognisko jeszcze nie przechowuje takich danych: usuń te słowa i zapisz ponownie."
+                "„niepelnosprawne” mówi o czyjejś niepełnosprawności albo sytuacji na rynku pracy. "
+                "Usuń te słowa i zapisz ponownie: ich miejsce jest w danych chronionych na stronie osoby."
             )
         ]
     }

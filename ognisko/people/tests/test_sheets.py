@@ -329,8 +329,8 @@ def test_kind_status_and_seat_change_from_a_day_on() -> None:
             {"Nazwa": "Ewa Lis", "Rodzaj": "osoba", "Opis": "osoba niepełnosprawna"},
             (
                 "Opis",
-                "“niepelnosprawna”: Ognisko does not take data about disability or work yet.",
-                "Take these words out of the workbook.",
+                "“niepelnosprawna” tells of somebody's disability or labour status.",
+                "Take these words out; such data stand in their own columns alone.",
             ),
         ),
         (

@@ -19,7 +19,7 @@ from ognisko.people import actions, queries
 from ognisko.people.forms import BulkForm, DuplicatesForm, PartyFilterForm
 from ognisko.people.forms.party import looked_at
 from ognisko.people.models import Contact, Identifier, Party
-from ognisko.people.permissions import can_change_parties, can_merge_parties, can_see_parties
+from ognisko.people.permissions import can_change_parties, can_merge_parties, can_see_parties, can_see_protected
 from ognisko.people.queries.doubles import pairs
 from ognisko.people.rules import FAMILIES, Kind
 from ognisko.people.views.base import exported, next_page
@@ -62,6 +62,7 @@ def parties(request: HttpRequest) -> HttpResponse:
         "bulk": BulkForm(auto_id="bulk_%s") if can_change_parties(acting(request)) else None,
         "tags": queries.tags_by_use(),
         "doubles": len(pairs()) if can_merge_parties(acting(request)) else None,
+        "may_see_protected": can_see_protected(acting(request)),
     }
     return render(request, "people/parties.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.people.models import Party
-from ognisko.people.permissions import can_see_party
+from ognisko.people.permissions import can_see_party, can_see_viewings
 from ognisko.people.queries.consents import current_wordings
 from ognisko.privacy import actions, queries
 from ognisko.privacy.formats import papers
@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "reads": reads,
         "may_keep": can_keep_registers(user),
+        "sees_viewings": can_see_viewings(user),
         "may_report": can_report_breaches(user),
         "waiting": [(breach, breach.deadline(now)) for breach in waiting],
         "standing": queries.activities().count() if reads else 0,

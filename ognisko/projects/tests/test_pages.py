@@ -363,7 +363,7 @@ def test_a_pesel_is_refused_in_pasted_lines_and_nothing_typed_is_lost(coordinato
     )
     form = response.context["form"]
     assert (form.errors["lines"], form["lines"].value()) == (
-        ["Tu jest numer PESEL. Ognisko jeszcze nie przechowuje numerów PESEL: usuń go i zapisz ponownie."],
+        ["Tu jest numer PESEL. Usuń go i zapisz ponownie: PESEL zapisujemy tylko w danych chronionych osoby."],
         lines,
     )
     assert not Joining.objects.exists()

@@ -24,6 +24,7 @@ from ognisko.reports.queries.files import FORMATS, published_file, report_file
 from ognisko.reports.queries.indicators import IndicatorRow, indicator_rows
 from ognisko.reports.queries.members import MemberEntry, MemberKey, Members, member_rows, members
 from ognisko.reports.queries.parts import Apart, Part, apart, parts
+from ognisko.reports.queries.protected import asked_protected, persons_told_apart
 from ognisko.reports.queries.publications import (
     kept_members,
     proof,
@@ -55,6 +56,7 @@ __all__ = [
     "address",
     "all_rows",
     "apart",
+    "asked_protected",
     "block_view",
     "catalogue",
     "check_of",
@@ -78,6 +80,7 @@ __all__ = [
     "members",
     "open_points",
     "parts",
+    "persons_told_apart",
     "proof",
     "proofs",
     "publication",

@@ -11,13 +11,10 @@ from ognisko.core.charts import bar_chart
 from ognisko.core.polish import number_text
 from ognisko.reports.models import Publication
 from ognisko.reports.queries.figures import FigureValue
-from ognisko.reports.rules import Period, value_text
+from ognisko.reports.rules import IN_ORDER, Period, value_text
 
 MOST_BARS = 12
 """So many bars are read at a glance; the table has the rest."""
-
-IN_ORDER = {"month", "age", "sex", "status"}
-"""Parts that stand in an order of their own and are all drawn."""
 
 METHOD = "jak-liczylismy"
 """Address of the last chapter of every report: how each figure is counted."""

@@ -11,7 +11,6 @@ from ognisko.core.polish import nbsp
 from ognisko.projects.models import Operator
 from ognisko.reports.models import Figure, Publication, Report, Section
 from ognisko.reports.queries.chapters import (
-    IN_ORDER,
     METHOD,
     MOST_BARS,
     BlockView,
@@ -32,6 +31,7 @@ from ognisko.reports.queries.definitions import definitions
 from ognisko.reports.queries.figures import address, figures_for_values, values
 from ognisko.reports.queries.parts import apart
 from ognisko.reports.rules import (
+    IN_ORDER,
     KEYED,
     Block,
     Chart,
@@ -159,6 +159,7 @@ def chart_view(figure: Figure, shown: Shown, by: str, title: str, period: Period
     taken = apart(figure, by, period, shown.value)
     lines = [Line(part.label, part.value, part.url, part.key) for part in taken.parts]
     notes = [taken.note] if taken.note and (taken.balance or figure.counts in KEYED) else []
+    notes += [taken.merged_note] if taken.merged_note else []
     if by not in IN_ORDER and len(lines) > MOST_BARS:
         sizes = {"shown": MOST_BARS, "all": len(lines)}
         notes.append(_("The chart shows the %(shown)s largest of %(all)s parts, the table all of them.") % sizes)

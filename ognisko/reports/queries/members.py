@@ -76,7 +76,13 @@ class Members:
 
 
 def members(
-    figure: Figure, period: Period, page: int | str = 1, *, within: Within | None = None, per_page: int = 50
+    figure: Figure,
+    period: Period,
+    page: int | str = 1,
+    *,
+    within: Within | None = None,
+    per_page: int = 50,
+    sees_protected: bool = False,
 ) -> Members:
     """One page of what stands behind a figure, or behind a part of it, and its value recomputed from all of that.
 
@@ -84,7 +90,7 @@ def members(
     latest first.
     """
     prefetch_related_objects([figure], "place", "seat", "projects", "offices")
-    inside = entries_behind(figure, period, within)
+    inside = entries_behind(figure, period, within, sees_protected=sees_protected)
     sums = _sums(figure, inside)
     total = sum(each.entries for each in sums.values())
     value = FigureValue(shown(aggregate(figure.counts, sums), figure.unit, figure.decimals), figure.unit, total)

@@ -19,7 +19,18 @@ from ognisko.projects.models import Office, Project
 from ognisko.reports.models import Figure
 from ognisko.reports.queries.definitions import month_name, topic_names
 from ognisko.reports.queries.figures import UNKNOWN, FigureValue, address, values
-from ognisko.reports.rules import BREAKDOWNS, KEYED, Period, age_text, balance_note, shown, value_text
+from ognisko.reports.queries.protected import FEW, answer_name, protected_parts, with_few_merged
+from ognisko.reports.rules import (
+    BREAKDOWNS,
+    IN_ORDER,
+    KEYED,
+    PROTECTED,
+    Period,
+    age_text,
+    balance_note,
+    shown,
+    value_text,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,14 @@ class Apart:
     balance: Decimal
     counts: int
     by: str
+    merged: bool = False
+    """Whether answers of few persons are counted with the unknown, since not everybody may tell them apart."""
+
+    @property
+    def merged_note(self) -> str:
+        """Why some answers are not shown; empty where all are."""
+        said = _("Answers of fewer than %(few)s people are not shown apart, so that nobody can be recognised.")
+        return said % {"few": FEW} if self.merged else ""
 
     @property
     def balance_text(self) -> str:
@@ -58,38 +77,58 @@ class Apart:
         return balance_note(self.counts, self.by)
 
 
-def parts(figure: Figure, by: str, period: Period) -> list[Part]:
-    """Take a figure apart: months and ages in order, anything else the largest first, the unknown last."""
+def parts(figure: Figure, by: str, period: Period, *, sees_protected: bool = False) -> list[Part]:
+    """Take a figure apart: months and ages in order, anything else the largest first, the unknown last.
+
+    ``sees_protected`` where each answer about labour status and disability may be told apart and opens into its
+    records; otherwise those of few persons are counted with the unknown, and none opens.
+    """
+    return _parts(figure, by, period, sees_protected)[0]
+
+
+def _parts(figure: Figure, by: str, period: Period, sees_protected: bool) -> tuple[list[Part], bool]:
+    """The parts, and whether answers of few persons were merged."""
     prefetch_related_objects([figure], "place", "seat", "projects", "offices")
-    found = ledger.parts(figure.question, BREAKDOWNS[by], period.start, period.end)
-    if by == "month" and not figure.is_state:
-        missing = Answer(Decimal(0), 0)
-        found = {month: found.get(month, missing) for month in _months(period)} | found
-    names = part_names(figure, by, found)
+    merged = False
+    if by in PROTECTED:
+        told = protected_parts(figure, by, period)
+        if not sees_protected:
+            told, merged = with_few_merged(figure, by, period, told)
+        found: dict[Any, Answer] = {key: part.answer for key, part in told.items()}
+        names = {key: answer_name(by, key, merged=merged) for key in found}
+    else:
+        found = ledger.parts(figure.question, BREAKDOWNS[by], period.start, period.end)
+        if by == "month" and not figure.is_state:
+            missing = Answer(Decimal(0), 0)
+            found = {month: found.get(month, missing) for month in _months(period)} | found
+        names = part_names(figure, by, found)
+    opens = sees_protected or by not in PROTECTED
     made = [
         Part(
             key,
             names[key],
             FigureValue(shown(answer.value, figure.unit, figure.decimals), figure.unit, answer.entries),
-            address(figure, period, {by: part_text(key)}),
+            address(figure, period, {by: part_text(key)}) if opens else "",
         )
         for key, answer in found.items()
     ]
-    if by in {"month", "age", "sex", "status"}:
-        return sorted(made, key=lambda part: (_is_none(by, part.key), part.key is None, part.key or 0))
-    return sorted(made, key=lambda part: (_is_none(by, part.key), -part.value.value, sort_key(part.label)))
+    if by in IN_ORDER:
+        return sorted(made, key=lambda part: (_is_none(by, part.key), part.key is None, part.key or 0)), merged
+    return sorted(made, key=lambda part: (_is_none(by, part.key), -part.value.value, sort_key(part.label))), merged
 
 
-def apart(figure: Figure, by: str, period: Period, whole: FigureValue | None = None) -> Apart:
+def apart(
+    figure: Figure, by: str, period: Period, whole: FigureValue | None = None, *, sees_protected: bool = False
+) -> Apart:
     """A figure with its parts and what makes their sum right; ``whole`` saves asking for it again."""
-    found = parts(figure, by, period)
+    found, merged = _parts(figure, by, period, sees_protected)
     whole = whole or values([figure], period)[figure.key]
     balance = whole.value - sum((part.value.value for part in found), Decimal(0))
-    return Apart(whole, found, balance, figure.counts, by)
+    return Apart(whole, found, balance, figure.counts, by, merged)
 
 
 def _is_none(by: str, key: Any) -> bool:
-    return key is None or (by in {"project", "office", "sex", "age", "status"} and key == 0)
+    return key is None or (by in {"project", "office", "sex", "age", "status", *PROTECTED} and key == 0)
 
 
 def _months(period: Period) -> Iterable[date]:
@@ -125,6 +164,8 @@ def part_names(figure: Figure, by: str, keys: Iterable[Any]) -> dict[Any, str]:
             known, without = topic_names(ledger.measures()[number] for number in figure.measures), _("no kind")
         case "kind":
             known, without = {kind.value: kind.label for kind in Kind}, _("kind unknown")
+        case "labour" | "disability":
+            return {key: answer_name(by, key) for key in wanted}
         case "status" | "sex" | "age":
             return {key: _coarse(by, key) for key in wanted}
         case "party":

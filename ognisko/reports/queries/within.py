@@ -16,7 +16,8 @@ from ognisko.places.rules import COUNTRIES, POLAND
 from ognisko.reports.models import Figure
 from ognisko.reports.queries.figures import UNKNOWN, Within
 from ognisko.reports.queries.parts import part_names
-from ognisko.reports.rules import BREAKDOWNS, KEYED, Period, key_of
+from ognisko.reports.queries.protected import spans_behind, spans_of
+from ognisko.reports.rules import BREAKDOWNS, KEYED, PROTECTED, Period, key_of
 
 KEY_FILTERS = {
     Counts.PARTIES: "party",
@@ -32,13 +33,27 @@ class PartError(ValueError):
     """An address names a part that cannot be."""
 
 
-def entries_behind(figure: Figure, period: Period, within: Within | None = None) -> QuerySet[Entry]:
-    """The entries in force behind a figure, or behind a part of it, the latest first; raises PartError."""
+def entries_behind(
+    figure: Figure, period: Period, within: Within | None = None, *, sees_protected: bool = False
+) -> QuerySet[Entry]:
+    """The entries in force behind a figure, or behind a part of it, the latest first; raises PartError.
+
+    Who stands in a part by labour status or disability is told only to those who may see protected data.
+    """
     question = figure.question
     inside = ledger.member_entries(question, period.start, period.end)
     for name, text in (within or {}).items():
+        if name in PROTECTED and not sees_protected:
+            raise PartError(name)
         try:
-            if _in_one_part(figure, name):
+            if name in PROTECTED:
+                key = None if text == UNKNOWN else _key_from(name, text)
+                spans = {"spans": spans_of(name)}
+                numbers = spans_behind(figure, name, key, period)
+                inside = inside.filter(
+                    ledger.in_part(question, BREAKDOWNS[name], numbers, period.start, period.end, **spans)
+                )
+            elif _in_one_part(figure, name):
                 key = None if text == UNKNOWN else _key_from(name, text)
                 inside = inside.filter(ledger.in_part(question, BREAKDOWNS[name], key, period.start, period.end))
             else:

@@ -23,6 +23,8 @@ from ognisko.reports.rules.documents import (
 from ognisko.reports.rules.figures import (
     BREAKDOWN_LABELS,
     BREAKDOWNS,
+    IN_ORDER,
+    PROTECTED,
     UNITS,
     Period,
     Sums,
@@ -44,7 +46,9 @@ __all__ = [
     "BREAKDOWNS",
     "BREAKDOWN_LABELS",
     "FIGURE_IN_TEXT",
+    "IN_ORDER",
     "KEYED",
+    "PROTECTED",
     "UNITS",
     "Block",
     "BlockError",

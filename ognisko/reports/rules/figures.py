@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ognisko.core.polish import number_text, range_text
 from ognisko.ledger.rules import AGE_BANDS, KEYED, OF_PARTY, Breakdown, Counts, Level, Measure, Unit
+from ognisko.people.rules import Fact
 from ognisko.places import rules as places
 
 UNITS: Mapping[str, Any] = {
@@ -125,6 +126,8 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
     "place-county": Breakdown.PLACE_COUNTY,
     "place-voivodeship": Breakdown.PLACE_VOIVODESHIP,
     "party": Breakdown.PARTY,
+    "labour": Breakdown.SPAN,
+    "disability": Breakdown.SPAN,
 }
 """By what a figure is taken apart, under the names that reports are written with."""
 
@@ -144,7 +147,15 @@ BREAKDOWN_LABELS: Mapping[str, Any] = {
     "place-county": _("by county where it happened"),
     "place-voivodeship": _("by voivodeship where it happened"),
     "party": _("by party"),
+    "labour": _("by labour status"),
+    "disability": _("by disability"),
 }
+
+PROTECTED: Mapping[str, Fact] = {"labour": Fact.LABOUR_STATUS, "disability": Fact.DISABILITY}
+"""Breakdowns that are counted from the protected records of persons."""
+
+IN_ORDER = frozenset({"month", "age", "sex", "status", *PROTECTED})
+"""Parts that stand in an order of their own and are all drawn."""
 
 
 # What a figure counts ------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from django.db import transaction
@@ -13,12 +14,12 @@ from ognisko.advice.actions import SessionDraft, cancel_session, record_sessions
 from ognisko.advice.tests.factories import LODZ, SIERADZ, KindFactory, ProjectFactory, office, party, session
 from ognisko.ledger.rules import OF_PARTY, Counts
 from ognisko.people import actions as people
-from ognisko.people.actions import PartyDraft
-from ognisko.people.rules import Kind, Sex, Status
+from ognisko.people.actions import Answer, PartyDraft, ProtectedDraft
+from ognisko.people.rules import Disability, Kind, LabourStatus, Sex, Status
 from ognisko.projects.actions import JoiningDraft, join, leave
 from ognisko.reports import queries
 from ognisko.reports.queries import PartError
-from ognisko.reports.rules import BREAKDOWNS, KEYED, Period
+from ognisko.reports.rules import BREAKDOWNS, KEYED, PROTECTED, Period
 from ognisko.reports.tests.factories import FigureFactory
 from ognisko.reports.tests.test_figures import everything
 
@@ -47,6 +48,7 @@ def years(draw):
         draw(st.lists(sessions, min_size=1, max_size=8)),
         draw(st.lists(joinings, max_size=4, unique_by=lambda one: one[:2])),
         draw(st.one_of(st.none(), st.dates(date(2024, 1, 2), date(2024, 12, 30)))),
+        draw(st.lists(st.tuples(st.integers(2, 4), days, st.sampled_from(LabourStatus), st.sampled_from(Disability)))),
     )
 
 
@@ -58,7 +60,7 @@ def years(draw):
 )
 @given(year=years())
 def test_for_any_year_every_figure_and_every_breakdown_the_parts_add_up_to_the_whole(year):
-    sessions, joinings, changed_on = year
+    sessions, joinings, changed_on, answers = year
     with transaction.atomic():
         user, kinds, projects = UserFactory(), [KindFactory(), KindFactory()], [ProjectFactory(), ProjectFactory()]
         parties = [
@@ -81,6 +83,9 @@ def test_for_any_year_every_figure_and_every_breakdown_the_parts_add_up_to_the_w
             [made] = join([JoiningDraft(projects[which], parties[who], day)], by=None)
             if length:
                 leave(made, on=date.fromordinal(day.toordinal() + length), by=None)
+        for who, day, labour, disability in answers:
+            draft = ProtectedDraft(labour_status=Answer(labour, day), disability=Answer(disability, day))
+            people.record_protected(parties[who], draft, by=user)
         if changed_on:
             people.set_kind(parties[0], Kind.ASSOCIATION, since=changed_on, by=user)
             people.set_status(parties[1], Status.SOCIAL_ECONOMY_ENTITY, since=changed_on, by=user)
@@ -88,8 +93,11 @@ def test_for_any_year_every_figure_and_every_breakdown_the_parts_add_up_to_the_w
         figures = list(everything())
         whole = queries.values(figures, YEAR)
         for figure in figures:
-            for by, breakdown in BREAKDOWNS.items():
-                apart = queries.apart(figure, by, YEAR)
+            for by, sees in product(BREAKDOWNS, (True, False)):
+                if not sees and by not in PROTECTED:
+                    continue
+                breakdown = BREAKDOWNS[by]
+                apart = queries.apart(figure, by, YEAR, whole[figure.key], sees_protected=sees)
                 added = sum((part.value.value for part in apart.parts), Decimal(0))
                 assert added + apart.balance == apart.whole.value == whole[figure.key].value, (figure.key, by)
                 assert sum(part.value.records for part in apart.parts) == whole[figure.key].records, (figure.key, by)
@@ -101,8 +109,8 @@ def test_for_any_year_every_figure_and_every_breakdown_the_parts_add_up_to_the_w
                     assert apart.balance == 0, (figure.key, by)
         for figure in figures[:6]:
             for by in BREAKDOWNS:
-                for part in queries.parts(figure, by, YEAR):
-                    found = queries.members(figure, YEAR, within={by: text_of(part)}).value
+                for part in queries.parts(figure, by, YEAR, sees_protected=True):
+                    found = queries.members(figure, YEAR, within={by: text_of(part)}, sees_protected=True).value
                     assert (found.value, found.records) == (part.value.value, part.value.records), (figure.key, by)
         transaction.set_rollback(True)
 
@@ -169,3 +177,65 @@ def test_rounding_is_told_where_shown_parts_do_not_make_the_shown_whole():
 def test_a_part_that_cannot_be_is_refused(within):
     with pytest.raises(PartError):
         queries.within_in_words(FigureFactory(), within)
+
+
+def of_status(status, count, *, day=date(2024, 1, 1), other=None):
+    """So many persons with an hour of advice each and this labour status."""
+    made = []
+    for number in range(count):
+        one = person(f"Osoba {status} {number}")
+        people.record_protected(one, ProtectedDraft(labour_status=Answer(status, day)), by=None)
+        session(party=one, minutes=60, day=date(2024, 3, 1))
+        made.append(one)
+    return made
+
+
+def persons_by(by, **options):
+    figure = FigureFactory(unit="persons", counts=Counts.PARTIES, measures=["advice.party_hours"])
+    apart = queries.apart(figure, by, YEAR, **options)
+    return figure, apart, [(part.label, int(part.value.value), bool(part.url)) for part in apart.parts]
+
+
+def test_a_person_stands_with_the_labour_status_of_the_day_of_the_last_record():
+    [one] = of_status(LabourStatus.REGISTERED_UNEMPLOYED, 1)
+    people.record_protected(one, ProtectedDraft(labour_status=Answer(LabourStatus.EMPLOYED, date(2024, 6, 1))), by=None)
+    session(party=one, minutes=30, day=date(2024, 5, 31))
+    unemployed = "osoba bezrobotna, zarejestrowana w urzędzie pracy"
+    assert persons_by("labour", sees_protected=True)[2] == [(unemployed, 1, True)]
+    session(party=one, minutes=30, day=date(2024, 6, 1))
+    assert persons_by("labour", sees_protected=True)[2] == [("osoba pracująca", 1, True)]
+    of_status(LabourStatus.REFUSED, 1)
+    session(party=party("Fundacja", Kind.FOUNDATION), minutes=30, day=date(2024, 2, 1))
+    assert persons_by("labour", sees_protected=True)[2] == [
+        ("osoba pracująca", 1, True), ("nie wiadomo lub odmowa", 1, True), ("nie osoba", 1, True),
+    ]  # fmt: skip
+
+
+def test_answers_of_few_are_counted_with_the_unknown_for_whoever_may_not_see_them():
+    of_status(LabourStatus.EMPLOYED, 6)
+    of_status(LabourStatus.INACTIVE, 2)
+    of_status(LabourStatus.REFUSED, 3)
+    _figure, apart, shown = persons_by("labour")
+    assert shown == [("osoba pracująca", 6, False), ("nie wiadomo, odmowa lub mniej niż 5 osób", 5, False)]
+    assert (apart.whole.value, apart.balance, apart.merged) == (11, 0, True)
+    assert "mniej niż 5 osób" in apart.merged_note
+    assert persons_by("labour", sees_protected=True)[2] == [
+        ("osoba pracująca", 6, True), ("osoba bierna zawodowo", 2, True), ("nie wiadomo lub odmowa", 3, True),
+    ]  # fmt: skip
+
+
+def test_where_the_unknown_are_few_too_the_next_answer_hides_them():
+    of_status(LabourStatus.EMPLOYED, 6)
+    of_status(LabourStatus.INACTIVE, 2)
+    assert persons_by("labour")[2] == [("nie wiadomo, odmowa lub mniej niż 5 osób", 8, False)]
+
+
+def test_who_stands_in_a_protected_part_is_told_only_to_those_who_may_see_it():
+    of_status(LabourStatus.INACTIVE, 1)
+    figure = FigureFactory(unit="persons", counts=Counts.PARTIES, measures=["advice.party_hours"])
+    within = {"labour": str(LabourStatus.INACTIVE.value)}
+    with pytest.raises(PartError):
+        queries.members(figure, YEAR, within=within)
+    assert [one.label for one in queries.members(figure, YEAR, within=within, sees_protected=True).page] == [
+        "Osoba 4 0"
+    ]

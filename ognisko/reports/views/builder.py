@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.core.charts import bar_chart
+from ognisko.people.permissions import can_see_protected
 from ognisko.reports import actions, queries
 from ognisko.reports.actions import EditedMeanwhileError, FigureError, KeyTakenError
 from ognisko.reports.forms import NameForm, QuestionForm, RenameForm
@@ -98,14 +99,15 @@ def _page(
     if row:
         crumbs.append((capfirst(str(row)), row.get_absolute_url()))
     context = {
-        "asked": asked, "form": form, "heading": heading, "row": row, "breadcrumbs": crumbs, **_answer(asked),
+        "asked": asked, "form": form, "heading": heading, "row": row, "breadcrumbs": crumbs,
+        **_answer(asked, can_see_protected(acting(request))),
         "known_sections": Figure.objects.order_by("section").values_list("section", flat=True).distinct(),
         "is_answer": asked_for_by(request) == "answer",
     }  # fmt: skip
     return render(request, "reports/builder.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _answer(asked: QuestionForm) -> dict[str, Any]:
+def _answer(asked: QuestionForm, sees_protected: bool) -> dict[str, Any]:
     """The value, its parts and the first records; nothing before anything is asked."""
     if not asked.is_asked or not asked.is_valid():
         return {}
@@ -113,7 +115,7 @@ def _answer(asked: QuestionForm) -> dict[str, Any]:
     value = queries.values([figure], period)[figure.key]
     offered = breakdowns(figure)
     by = asked.cleaned_data["wg"] if asked.cleaned_data["wg"] in offered else next(iter(offered), "")
-    apart = queries.apart(figure, by, period, value) if by else None
+    apart = queries.apart(figure, by, period, value, sees_protected=sees_protected) if by else None
     rows = [(part.label, part.value.value) for part in apart.parts[:12]] if apart else []
     return {
         "value": value,

@@ -7,20 +7,24 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.core.bounds import whole_number
 from ognisko.core.charts import bar_chart
 from ognisko.ledger.rules import PERSON
+from ognisko.people.actions import note_viewing
+from ognisko.people.models import Viewing
+from ognisko.people.permissions import can_see_protected
 from ognisko.reports import queries
 from ognisko.reports.forms import CatalogueForm, PeriodForm
 from ognisko.reports.models import Figure
 from ognisko.reports.permissions import can_define_figures, can_see_reports
 from ognisko.reports.queries import PartError
-from ognisko.reports.rules import BREAKDOWN_LABELS, BREAKDOWNS, Period
+from ognisko.reports.rules import BREAKDOWN_LABELS, BREAKDOWNS, IN_ORDER, PROTECTED, Period
 from ognisko.reports.views.base import as_file, asked_for_by, tabs, to_panel, usual_period
 from ognisko.ui.rules import Bar, Tab
 
@@ -56,9 +60,11 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = PeriodForm(request.GET, otherwise=usual_period())
     within = queries.within_from(request.GET)
+    if told_apart := queries.asked_protected(within):
+        _note_look(acting(request), row, form.period, told_apart)
     try:
         if file := _file(request, row, form.period, within):
-            return file
+            return _unkept(file) if told_apart else file
         panel = to_panel(request) or _more(request)
         context = _context(request, row, form.period, within, IN_PANEL if panel else ON_PAGE)
     except PartError as error:
@@ -68,6 +74,21 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     template = "reports/figure_rows.html" if _more(request) else f"reports/figure{'_panel' if panel else ''}.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return _unkept(response) if told_apart else response
+
+
+def _note_look(user: User, row: Figure, period: Period, told_apart: list[str]) -> None:
+    """Who stands in a part by labour status or disability is protected: for few, and each look is recorded first."""
+    if not can_see_protected(user):
+        raise Http404
+    for by in told_apart:
+        persons = queries.persons_told_apart(row, by, period)
+        detail = f"{capfirst(str(row))}, {BREAKDOWN_LABELS[by]}, {period.text}"
+        note_viewing(persons, [PROTECTED[by]], Viewing.Purpose.PART, by=user, detail=detail)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
     return response
 
 
@@ -80,9 +101,12 @@ def _context(
     request: HttpRequest, row: Figure, period: Period, within: dict[str, str], per_page: int
 ) -> dict[str, Any]:
     value = queries.values([row], period)[row.key]
-    members = queries.members(row, period, request.GET.get("page", 1), within=within, per_page=per_page)
+    sees = can_see_protected(acting(request))
+    members = queries.members(
+        row, period, request.GET.get("page", 1), within=within, per_page=per_page, sees_protected=sees
+    )
     by = _breakdown(row, request.GET.get("wg", ""), within)
-    apart = queries.apart(row, by, period, value) if by and not within else None
+    apart = queries.apart(row, by, period, value, sees_protected=sees) if by and not within else None
     parts = apart.parts if apart else []
     page = members.page
     next_url = queries.address(row, period, {**within, "page": str(page.next_page_number())}) if page.has_next() else ""
@@ -123,6 +147,7 @@ def breakdowns(row: Figure) -> list[str]:
         "kind": len(row.kinds) == 1,
         "sex": bool(row.kinds) and PERSON not in row.kinds,
         "age": bool(row.kinds) and PERSON not in row.kinds,
+        **{by: bool(row.kinds) and PERSON not in row.kinds for by in PROTECTED},
         "county": row.counts == Figure.Counts.PLACES,
     }
     order = ["project", "topic", "office", "month", "kind", "county"]
@@ -141,7 +166,7 @@ def _bars(parts: list[queries.Part], by: str, most: int) -> list[Bar]:
     """
     if len(parts) < 2:
         return []
-    shown = parts if by in {"month", "age", "sex", "status"} else parts[: most if most == ON_PAGE else MOST_BARS]
+    shown = parts if by in IN_ORDER else parts[: most if most == ON_PAGE else MOST_BARS]
     few = len(parts) <= SERIES
     return [
         Bar(part.label, part.value.value, part.value.text, part.url if part.value.records else "", 1 + index * few)
@@ -185,7 +210,7 @@ def _file(request: HttpRequest, row: Figure, period: Period, within: dict[str, s
         _("day"), _("measure"), _("record"), _("subject"), _("party"), _("kind of party"), _("project"), _("office"),
         _("quantity"), _("unit"), _("reason of correction"), _("address"),
     ]  # fmt: skip
-    entries = queries.entries_behind(row, period, within)
+    entries = queries.entries_behind(row, period, within, sees_protected=can_see_protected(acting(request)))
     rows = (
         (
             each.entry.occurred_on, each.measure, each.record, each.note, each.party, each.kind, each.project,

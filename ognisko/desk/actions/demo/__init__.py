@@ -38,6 +38,7 @@ from ognisko.desk.actions.demo.plan import (
     Cell,
     Pool,
 )
+from ognisko.desk.actions.demo.protected import record_demo_answers
 from ognisko.desk.actions.demo.report import (
     FIRST_QUARTER,
     FIRST_QUARTER_SECTIONS,
@@ -115,7 +116,8 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
     rng = Random(SEED)  # noqa: S311  # not for secrets: the demo is to be the same every time
     centre = Centre(rng, Names(rng), Calendar(YEAR, rng), places=Place.objects.in_bulk())
     steps = (
-        _staff, _ground, _parties, _joinings, _sessions, _days, _reports, _today, _appointments, _doubles, plan_rights,
+        _staff, _ground, _parties, _answers, _joinings, _sessions, _days, _reports, _today, _appointments, _doubles,
+        plan_rights,
     )  # fmt: skip
     for done, step in enumerate(steps):
         progress(done, len(steps))
@@ -355,6 +357,11 @@ def _members(centre: Centre, parties: list[Party]) -> None:
 
 
 # Work ----------------------------------------------------------------------------------------------------------------
+
+
+def _answers(centre: Centre) -> None:
+    persons = [party for pool in POOLS for party in centre.pools[f"{pool.key}-persons"]]
+    record_demo_answers(persons, YEAR, by=centre.staff["doradczyni"], shown_to=centre.staff["koordynator"])
 
 
 def _joinings(centre: Centre) -> None:

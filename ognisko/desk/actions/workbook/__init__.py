@@ -13,6 +13,7 @@ from ognisko.desk.actions.workbook.runs import (
     give_up_crashed,
     hand_in,
     progress_of,
+    seal_anew,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "import_workbook",
     "progress_of",
     "refuse_no_xlsx",
+    "seal_anew",
 ]

@@ -21,6 +21,7 @@ from ognisko.desk.models import ImportedWorkbook
 from ognisko.desk.queries.workbook import sheets
 from ognisko.desk.rules import causes_of
 from ognisko.ledger.actions import ClosedPeriodError
+from ognisko.people.actions import PeselTakenError
 from ognisko.projects.actions import RefusedError
 
 type Progress = Callable[[int, int], None]
@@ -106,9 +107,11 @@ def import_workbook(
                 sheet = name
                 write(writing)
             _remember(result, len(content), file_name, by, run)
-    except (IntegrityError, ClosedPeriodError, NotJoinedError, RefusedError) as error:
+    except (IntegrityError, ClosedPeriodError, NotJoinedError, PeselTakenError, RefusedError) as error:
         # Planning has looked for all of these: somebody has saved something in between.
-        said = _("Something saved meanwhile contradicts a row.") if isinstance(error, IntegrityError) else str(error)
+        said = str(error)
+        if isinstance(error, (IntegrityError, PeselTakenError)):
+            said = _("Something saved meanwhile contradicts a row.")
         book.errors.append(RowError(sheet, 0, "", said, _("Nothing was written. Check the file once more.")))
         return _result(book, content, meter)
     meter.finish()

@@ -125,14 +125,17 @@ def _columns(sheet: Sheet) -> dict[str, Column]:
 _REFUSED: tuple[tuple[re.Pattern[str], Any], ...] = (
     (
         re.compile(r"\bpesel\b"),
-        gettext_lazy("Remove this column: Ognisko does not take PESEL numbers yet, and keeps nothing of this file."),
+        gettext_lazy("Remove this column: a PESEL stands in the sheets Podmioty and Osoby alone."),
     ),
     (
         re.compile(
             r"niepelnosprawn|rynku pracy|bezrobot|orzeczeni|stan zdrowia|status zatrudnienia|pochodzenie|wyznani|"
             r"narodowosc"
         ),
-        gettext_lazy("Remove this column: Ognisko does not take data about health, disability or work yet."),
+        gettext_lazy(
+            "Remove this column: labour status and disability stand in the sheets Podmioty and Osoby, under the "
+            "headings of the template; Ognisko takes nothing else about health, origin or belief."
+        ),
     ),
     (
         re.compile(r"poufn"),
@@ -254,17 +257,17 @@ _FORMULA_ERROR = re.compile(
 
 
 def _read_cell(book: Book, line: Line, place: _Place, value: Any) -> None:
-    """Keep what the cell says. A PESEL is refused wherever it stands, and never repeated in the message."""
+    """Keep what the cell says. A PESEL is refused outside its own column, and never repeated in a message."""
     column = place.column
     written = as_text(value) if isinstance(value, str | float) else ""
     if not written and isinstance(value, str):
         return
-    if holds_pesel(written):
+    if not column.takes_pesel and holds_pesel(written):
         book.error(
             line,
             column.key,
             _("A PESEL number stands here."),
-            _("Remove it: Ognisko does not take PESEL yet. If it is another number, part its digits with a slash."),
+            _("Move it to the column PESEL of the person. If it is another number, part its digits with a slash."),
         )
         return
     if _FORMULA_ERROR.fullmatch(written):
@@ -273,7 +276,13 @@ def _read_cell(book: Book, line: Line, place: _Place, value: Any) -> None:
     try:
         found = place.parse(value)
     except CellError as error:
-        book.error(line, column.key, error.message, error.advice)
+        if column.secret and column.options:
+            answers = ", ".join(column.options.words())
+            book.error(
+                line, column.key, _("This is none of the answers."), _("Choose one of: %(words)s.") % {"words": answers}
+            )
+        else:
+            book.error(line, column.key, error.message, error.advice)
         return
     line.values[column.key] = found
     if len(place.known) < REMEMBERED:

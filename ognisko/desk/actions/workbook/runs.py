@@ -15,8 +15,10 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ognisko.accounts.models import User
+from ognisko.core.protection import packed, unpacked
 from ognisko.desk.actions.workbook.importing import ImportResult, Progress, import_workbook
 from ognisko.desk.models import ImportedWorkbook
+from ognisko.people.queries.protected import keyring
 
 WAITS = timedelta(days=1)
 """After so long a file that was checked and not imported is forgotten: it may hold data of persons."""
@@ -35,15 +37,41 @@ _UNDER_WAY = (_Status.CHECKING, _Status.IMPORTING)
 
 
 def hand_in(content: bytes, file_name: str, *, by: User) -> ImportedWorkbook:
-    """Keep a file until it is imported or left; files that were left a day ago are forgotten."""
+    """Keep a file, encrypted, until it is imported or left; files that were left a day ago are forgotten."""
     forget_left()
-    return ImportedWorkbook.objects.create(
+    run = ImportedWorkbook(
         file_name=file_name[-255:],
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        content=content,
         by=by,
     )
+    run.content = packed(keyring().seal(content, *_bound(run)))
+    run.save()
+    return run
+
+
+def _bound(run: ImportedWorkbook) -> tuple[object, ...]:
+    """To what a kept file is bound by its encryption: it may hold protected data."""
+    return "desk_importedworkbook", run.token
+
+
+def _file_of(run: ImportedWorkbook) -> bytes:
+    """The file as it was handed in."""
+    return keyring().open(unpacked(bytes(run.content or b"")), *_bound(run))
+
+
+def seal_anew() -> int:
+    """Encrypt the files that wait with the first key; return how many were not yet."""
+    ring, done = keyring(), 0
+    for number in ImportedWorkbook.objects.exclude(content=None).values_list("pk", flat=True):
+        with transaction.atomic():
+            run = ImportedWorkbook.objects.select_for_update().filter(pk=number).exclude(content=None).first()
+            if run is None or unpacked(bytes(run.content or b"")).key_id == ring.current:
+                continue
+            run.content = packed(ring.seal(_file_of(run), *_bound(run)))
+            run.save(update_fields=["content"])
+            done += 1
+    return done
 
 
 def forget_left() -> int:
@@ -78,9 +106,7 @@ def check(run: ImportedWorkbook, *, progress: Progress | None = None) -> None:
     """Say what importing the file would do; one with errors is given up, since it must be corrected anyway."""
     with _working(run, _Status.CHECKING) as held:
         if held:
-            result = import_workbook(
-                bytes(run.content or b""), by=run.by, dry_run=True, reason=run.reason, progress=progress
-            )
+            result = import_workbook(_file_of(run), by=run.by, dry_run=True, reason=run.reason, progress=progress)
             _keep(run, result)
 
 
@@ -102,7 +128,7 @@ def carry_out(run: ImportedWorkbook, *, progress: Progress | None = None) -> Non
         if not held:
             return
         result = import_workbook(
-            bytes(run.content or b""),
+            _file_of(run),
             by=run.by,
             dry_run=False,
             file_name=run.file_name,
