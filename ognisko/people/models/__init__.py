@@ -3,6 +3,7 @@
 from ognisko.people.models.base import NOW, TOKEN_HELP, Dated
 from ognisko.people.models.contacts import Contact, Identifier
 from ognisko.people.models.dated import Address, Membership, PartyKind, PartyStatus
+from ognisko.people.models.erasure import DataCopy, Erasure, pseudonym
 from ognisko.people.models.party import Party, PartyQuerySet, PartyTag, Tag
 from ognisko.people.models.work import Note, Reminder, Task, TaskQuerySet
 
@@ -11,7 +12,9 @@ __all__ = [
     "TOKEN_HELP",
     "Address",
     "Contact",
+    "DataCopy",
     "Dated",
+    "Erasure",
     "Identifier",
     "Membership",
     "Note",
@@ -24,4 +27,5 @@ __all__ = [
     "Tag",
     "Task",
     "TaskQuerySet",
+    "pseudonym",
 ]
