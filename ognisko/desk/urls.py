@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ognisko.desk.views import care, importing, party, project, search, today
+from ognisko.desk.views import care, importing, party, personal, project, search, today
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("opieka/przekaz/", care.hand_over, name="care_hand_over"),
     path("opieka/cofnij/", care.undo, name="care_undo"),
     path("podmioty/<int:pk>/", party.party, name="party"),
+    path("podmioty/<int:pk>/dane/", personal.data, name="personal_data"),
+    path("podmioty/<int:pk>/usun/", personal.erase, name="erase"),
+    path("rodo/usuniecia/", personal.erasures, name="erasures"),
     path("projekty/<int:pk>/", project.project, name="project"),
     path("wczytaj/", importing.import_page, name="import"),
     path("wczytaj/wzor.xlsx", importing.template, name="import_template"),

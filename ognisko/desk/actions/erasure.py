@@ -28,6 +28,7 @@ from django.contrib.sessions.models import Session as Login
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pghistory.models import Context
 
 from ognisko.accounts.models import User
@@ -81,7 +82,7 @@ def erase(party: Party, wish: Wish, *, by: User) -> Erasure:
     known = journal.lines(settings.ERASURES)
     party = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
     if not party.is_person or Erasure.objects.filter(party=party).exists():
-        raise CannotEraseError(pseudonym(""))
+        raise CannotEraseError(_("Only a person who is still there can be erased."))
     person = person_of(party)
     if found := refusals(person):
         raise CannotEraseError(" ".join(found))

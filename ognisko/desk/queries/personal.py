@@ -249,3 +249,19 @@ def history_of(model: type[Model]) -> type[Model] | None:
     """The table of history of a table; None where it has none."""
     event: type[Model] | None = getattr(model, "pgh_event_model", None)
     return event
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one table holds of a person, as the page before an erasure says it."""
+
+    title: Any
+    count: int
+    then: Then
+    why: Any
+
+
+def held(person: Person) -> list[Held]:
+    """Each kind of data that the person has here, how many records, what becomes of them and why; what goes first."""
+    found = [Held(one.title, count, one.then, one.why) for one in HOLDINGS if (count := one.rows(person).count())]
+    return sorted(found, key=lambda one: list(Then).index(one.then))

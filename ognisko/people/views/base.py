@@ -13,7 +13,7 @@ from ognisko.accounts.permissions import acting
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.forms import CorrectionForm
-from ognisko.people.models import Party
+from ognisko.people.models import Erasure, Party
 from ognisko.people.permissions import can_see_party
 from ognisko.people.queries import parties_for_lists
 
@@ -21,9 +21,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def party_or_404(request: HttpRequest, pk: int) -> Party:
-    """The party, if this user may see it."""
+    """The party, if this user may see it; an erased person is seen and not changed."""
     party = get_object_or_404(parties_for_lists(), pk=pk)
     if not can_see_party(acting(request), party):
+        raise Http404
+    if request.method == "POST" and party.is_person and Erasure.objects.filter(party=party).exists():
         raise Http404
     return party
 
