@@ -201,6 +201,8 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
     return {
         **{f"people:{name}": party.pk for name in of_party},
         "desk:party": party.pk,
+        "desk:personal_data": person.pk,
+        "desk:erase": person.pk,
         "people:membership_end": member.pk,
         "people:status_end": party.statuses.get().pk,
         "people:address_end": mailing.pk,

@@ -37,7 +37,7 @@ from ognisko.advice.rules import searched
 from ognisko.core import journal, polish
 from ognisko.core.mentions import Identity, rewritten
 from ognisko.desk.models import ImportedWorkbook
-from ognisko.desk.queries.mentions import Row, of_history, person_of, refusals, rows_naming
+from ognisko.desk.queries.mentions import NAMESAKES, Row, of_history, person_of, refusals, rows_naming
 from ognisko.desk.queries.personal import (
     ABOUT_THEM,
     HOLDINGS,
@@ -222,10 +222,6 @@ def _rewrite_others(rows: Iterable[Row], rewriting: _Rewriting, wish: Wish) -> N
             changed.setdefault(row.model, set()).add(row.pk)
     for model, numbers in changed.items():
         _derived(model, numbers)
-
-
-NAMESAKES = ("people.party:", "accounts.user:")
-"""The names of other parties and of users are left unless somebody says that they mean the person."""
 
 
 def _derived(model: type[Model], numbers: Collection[Any]) -> None:

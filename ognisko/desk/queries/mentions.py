@@ -25,8 +25,11 @@ from ognisko.people.models import Address, Contact, Identifier, Party
 from ognisko.projects.models import Joining, Operator
 from ognisko.reports.models import Publication
 
-MOST = 300
-"""Records of others that the page before an erasure lists; beyond that the person is everywhere, and it says so."""
+MOST = 100
+"""Records with the last name alone that are offered at most; whoever is called Nowak is not looked for like this."""
+
+NAMESAKES = ("people.party:", "accounts.user:")
+"""Names of other parties and of users: a namesake's, or a business called after the person. Never taken for theirs."""
 
 AROUND = 50
 """Letters shown on either side of a mention."""
@@ -194,6 +197,8 @@ def mentions_of(person: Person) -> list[Found]:
     """The records of others that name the person, each once, those by name first, as the page before an erasure lists."""
     found: dict[str, Found] = {}
     for row in rows_naming(person):
+        if row.ref.startswith(NAMESAKES) and not person.identity.names_in(row.texts):
+            continue  # somebody else's name that has the same last name
         one = _found(row, person)
         before = found.get(one.ref)
         if before is None:
@@ -203,7 +208,9 @@ def mentions_of(person: Person) -> list[Found]:
                 before, sure=before.sure or one.sure, certain=before.certain and one.certain,
                 title=before.title or one.title, url=before.url or one.url,
             )  # fmt: skip
-    return sorted(found.values(), key=lambda one: (one.certain, not one.sure, one.kind, one.ref))
+    listed = sorted(found.values(), key=lambda one: (one.certain, not one.sure, one.kind, one.ref))
+    unsure = [one for one in listed if not one.sure and not one.certain]
+    return [one for one in listed if one not in unsure] if len(unsure) > MOST else listed
 
 
 def _found(row: Row, person: Person) -> Found:
@@ -215,7 +222,6 @@ def _found(row: Row, person: Person) -> Found:
     named = replace(identity, unique=(), numbers=())
     sure = any(one.sure for text in written for one in identity.mentions(text))
     by_name = any(named.mentions(text) for text in written)
-    somebody = label in ("people.party", "accounts.user")  # a namesake, or a business called after them
     text = next(text for text in written if identity.mentions(text))
     one = identity.mentions(text)[0]
     before, after = max(0, one.start - AROUND), one.end + AROUND
@@ -225,7 +231,7 @@ def _found(row: Row, person: Person) -> Found:
         title=str(record)[:80] if record else _("no longer there; in the history alone"),
         url=record.get_absolute_url() if record and hasattr(record, "get_absolute_url") else _page_of(record),
         excerpt=f"{'…' * bool(before)}{text[before:after]}{'…' * (after < len(text))}",
-        sure=sure and not somebody,
+        sure=sure and not row.ref.startswith(NAMESAKES),
         certain=row.own or not by_name,
     )
 
