@@ -605,7 +605,10 @@ def erasures(ctx: click.Context) -> None:
 
 @erasures.command(name="replay", epilog=EXIT_CODES)
 @click.option(
-    "--from", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another file than the own one."
+    "--from",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Another file than the own one.",
 )
 def replay_erasures(file: Path | None) -> None:
     """Erase again whoever the file knows as erased and the database still holds. Repeating it changes nothing.

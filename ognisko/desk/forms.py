@@ -131,7 +131,9 @@ class ErasureForm(forms.Form):
 
     ground = forms.TypedChoiceField(label=_("Ground (RODO art. 17)"), coerce=int, choices=Erasure.Ground.choices)
     asked_on = DateField(
-        label=_("Asked for on"), required=False, help_text=_("Empty where nobody asked: the data were not needed any more.")
+        label=_("Asked for on"),
+        required=False,
+        help_text=_("Empty where nobody asked: the data were not needed any more."),
     )
     reason = forms.CharField(
         label=_("Remarks"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),

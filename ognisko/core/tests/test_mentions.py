@@ -66,7 +66,9 @@ def test_all_former_names_are_found() -> None:
 
 
 def test_a_text_never_grows_beyond_its_column() -> None:
-    assert Identity(names=("Jan Bąk",)).without("Jan Bąk przyszedł", "Osoba usunięta", longest=18) == "Osoba usunięta prz"
+    assert (
+        Identity(names=("Jan Bąk",)).without("Jan Bąk przyszedł", "Osoba usunięta", longest=18) == "Osoba usunięta prz"
+    )
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

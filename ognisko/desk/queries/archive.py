@@ -59,7 +59,7 @@ class Part:
 
 
 def parts_of(party: Party, reader: User) -> list[Part]:
-    """Everything known of the person, in the order of the map, then entries and changes; kinds without rows left out."""
+    """Everything known of the person, in the order of the map, then entries and changes; what has rows."""
     person = person_of(party)
     found = [
         Part(one.model if one.of != ("participations__party",) else f"{one.model}.present", str(one.title), rows)
@@ -174,7 +174,11 @@ def _json(party: Party, parts: Iterable[Part], centre: str, now: datetime) -> st
         "made_at": now,
         "party": party.pk,
         "parts": [
-            {"key": part.key, "title": part.title, "rows": [{cell.name: cell.value for cell in row} for row in part.rows]}
+            {
+                "key": part.key,
+                "title": part.title,
+                "rows": [{cell.name: cell.value for cell in row} for row in part.rows],
+            }
             for part in parts
         ],
     }

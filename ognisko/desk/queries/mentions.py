@@ -169,7 +169,7 @@ def _object_of(history: type[Model], pk: Any) -> Any:
 
 
 def _matching(model: type[Model], identity: Identity) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Rows of a table with a text that names the person: the database looks for beginnings, the rest is looked at here."""
+    """Rows of a table with a text that names the person: beginnings by the database, the rest here."""
     columns = list(typed_columns(model))
     patterns = identity.beginnings
     if not columns or not patterns:
@@ -179,7 +179,7 @@ def _matching(model: type[Model], identity: Identity) -> Iterator[tuple[Any, dic
     condition = " or ".join(f"{quote(column)}::text ~* %s" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {quote(model._meta.pk.column)} from {quote(model._meta.db_table)} where {condition} order by 1",  # noqa: S608  # names of our tables
+            f"select {quote(str(model._meta.pk.column))} from {quote(model._meta.db_table)} where {condition} order by 1",  # noqa: S608  # names of our tables
             [pattern] * len(columns),
         )
         numbers = [number for (number,) in cursor.fetchall()]
@@ -194,7 +194,7 @@ def _matching(model: type[Model], identity: Identity) -> Iterator[tuple[Any, dic
 
 
 def mentions_of(person: Person) -> list[Found]:
-    """The records of others that name the person, each once, those by name first, as the page before an erasure lists."""
+    """The records of others that name the person, each once, those surely by name first."""
     found: dict[str, Found] = {}
     for row in rows_naming(person):
         if row.ref.startswith(NAMESAKES) and not person.identity.names_in(row.texts):
@@ -252,10 +252,12 @@ def _labels() -> dict[str, str]:
 
 def refusals(person: Person) -> list[str]:
     """Why the person can't be erased now; each says what to do first."""
-    party, found = person.party, []
-    for user in User.objects.filter(pk__in=person.users):
-        if user.works_here:
-            found.append(_("%(user)s may log in as staff. End that first.") % {"user": user.email})
+    party = person.party
+    found = [
+        _("%(user)s may log in as staff. End that first.") % {"user": user.email}
+        for user in User.objects.filter(pk__in=person.users)
+        if user.works_here
+    ]
     if Operator.objects.filter(party=party).exists():
         found.append(_("They run the centre or a part of a project. Name another operator first."))
     ahead = Appointment.objects.filter(
@@ -301,7 +303,9 @@ def concerns(person: Person) -> list[Concern]:
     for label in sorted(FROZEN):
         found += [_frozen(label, pk) for pk, _texts in _matching_frozen(label, person.identity)]
     if letters := letters_naming(person.identity):
-        found.append(Concern(_("Letters kept as files name them: %(files)s. Remove these by hand.") % {"files": letters}))
+        found.append(
+            Concern(_("Letters kept as files name them: %(files)s. Remove these by hand.") % {"files": letters})
+        )
     return found
 
 
@@ -331,7 +335,8 @@ def letters_naming(identity: Identity) -> str:
     from email.policy import default
     from pathlib import Path
 
-    folder = (settings.MAILERS["default"].get("OPTIONS") or {}).get("file_path", "")
+    options: dict[str, Any] = settings.MAILERS["default"].get("OPTIONS") or {}  # type: ignore[assignment]  # of one mailer
+    folder = options.get("file_path", "")
     if not folder or not Path(folder).is_dir():
         return ""
     found = []

@@ -1,7 +1,7 @@
 """What each table holds of a person and what erasing does with it: the one place that says so, as data.
 
 The archive that a person gets, the page before an erasure and the erasure itself read the same map, so none of them
-knows a table that the others forgot. A test walks all tables, also those of libraries, and fails for one with a relation
+knows a table that the others forgot. A test walks all tables, those of libraries too, and fails for one with a relation
 to a party or a user, or with free text, that stands neither in HOLDINGS nor in SWEPT nor, with a reason, in NOTHING.
 
 A table of history follows the table that it is the history of and needs no line. A new table needs one:
@@ -118,7 +118,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "name": KEY, "short_name": "", "description": "", "caretaker_id": None, "user_id": None,
             "birth_year": ABOUT_THEM,
         },
-        why=_("Sex, municipality and a year of birth as coarse as the age bands of the ledger stay: figures need them."),
+        why=_("Sex, municipality and a year of birth as coarse as the ledger's age bands stay: figures need them."),
     ),
     Holding("people.PartyKind", _("Kinds"), of=("party",), shows=("kind", "period"), why=_NUMBERS_ONLY),
     Holding("people.PartyStatus", _("Statuses"), of=("party",), shows=("status", "period"), why=_NUMBERS_ONLY),
@@ -196,7 +196,7 @@ SWEPT = frozenset(
     " advice.Kind reports.Figure reports.Indicator reports.Report reports.Section reports.Template ledger.Closing"
     " auth.Group".split()
 )
-"""Tables with texts about other things, in which a person may be named: their texts are searched, like all of HOLDINGS."""
+"""Tables with texts about other things, in which a person may be named: searched, as all of HOLDINGS is."""
 
 FROZEN = frozenset({"reports.Publication", "ledger.Entry"})
 """Tables that never change: where a text of theirs names the person, the page before an erasure says so."""
@@ -239,9 +239,9 @@ def typed_columns(model: type[Model]) -> dict[str, int | None]:
     for one in model._meta.concrete_fields:
         base = getattr(one, "base_field", one)
         kind = base.get_internal_type()
-        if kind in {"CharField", "TextField", "JSONField", "FileField"} and not base.choices:
-            if one.name not in NOT_FREE and not one.name.startswith("pgh_"):
-                found[one.column] = getattr(one, "max_length", None)
+        is_text = kind in {"CharField", "TextField", "JSONField", "FileField"} and not base.choices
+        if is_text and one.name not in NOT_FREE and not one.name.startswith("pgh_"):
+            found[str(one.column)] = getattr(one, "max_length", None)
     return found
 
 

@@ -50,9 +50,7 @@ from ognisko.people.tests.factories import PartyFactory
 from ognisko.places.models import Place
 from ognisko.projects.tests.factories import ProjectFactory, joining
 from ognisko.reports import actions as reports
-from ognisko.reports.models import Figure
-from ognisko.reports.queries import proofs
-from ognisko.reports.queries import figures_of_year
+from ognisko.reports.queries import figures_of_year, proofs
 from ognisko.reports.rules import Period
 
 NAME, FORMER = "Zdzisława Wrzeszczyńska", "Zdzisława Gżegżolińska"
@@ -81,7 +79,9 @@ class World:
 
     def figures(self) -> dict[str, Any]:
         """All figures of both years and what was published."""
-        return {str(year): {key: figure.value for key, figure in figures_of_year(year).items()} for year in (2024, 2025)}
+        return {
+            str(year): {key: figure.value for key, figure in figures_of_year(year).items()} for year in (2024, 2025)
+        }
 
 
 @pytest.fixture
@@ -482,8 +482,6 @@ def test_a_table_that_keeps_its_rows_clears_every_text_of_theirs_or_none_is_the_
         if one.then in (personal.Then.KEEP, personal.Then.CLEAR):
             kept += [f"{one.model}.{name}" for name in personal.typed_columns(one.table) if name not in one.clears]
     assert kept == ["people.Erasure.reason", "people.Erasure.left", "people.Erasure.taken", "advice.Session.number"]
-
-
 
 
 # A real backup --------------------------------------------------------------------------------------------------------

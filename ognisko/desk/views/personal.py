@@ -86,13 +86,22 @@ def erasures(request: HttpRequest) -> HttpResponse:
     """Who was erased when, by whom and why; the register has no names."""
     found = Erasure.objects.select_related("by", "party")
     columns = [
-        Column("done_at", _("When")), Column("key", _("Key")), Column("ground", _("Ground")), Column("asked", _("Asked for")),
-        Column("by", _("By")), Column("reason", _("Remarks")), Column("again", _("Done again after a restore")),
+        Column("done_at", _("When")), Column("key", _("Key")), Column("ground", _("Ground")),
+        Column("asked", _("Asked for")), Column("by", _("By")), Column("reason", _("Remarks")),
+        Column("again", _("Done again after a restore")),
     ]  # fmt: skip
     if requested := request.GET.get("format"):
         heads = [str(column.label) for column in columns]
-        rows = [
-            [row.done_at, row.key, row.get_ground_display(), row.asked_on, str(row.by or ""), row.reason, row.replayed_at]
+        rows: list[list[object]] = [
+            [
+                row.done_at,
+                row.key,
+                row.get_ground_display(),
+                row.asked_on,
+                str(row.by or ""),
+                row.reason,
+                row.replayed_at,
+            ]
             for row in found
         ]
         return _file(requested, heads, rows)

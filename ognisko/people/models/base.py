@@ -44,7 +44,7 @@ def erased_take_nothing(column: str, *kept: str) -> pgtrigger.Trigger:
                 raise exception 'this person was erased' using errcode = 'restrict_violation';
             end if;
             return new;
-        """,  # noqa: S608  # names of columns
+        """,  # names of columns
     )
 
 

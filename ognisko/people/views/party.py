@@ -53,7 +53,7 @@ def _wanted(requested: str) -> tuple[Family, int | None]:
         kind = Kind(number)
         return next(family for family in FAMILY.values() if kind in family.kinds), kind
     family = FAMILY.get(requested, FAMILY["organisation"])
-    return family, Kind.ASSOCIATION if family.key == "organisation" else None
+    return family, {"organisation": Kind.ASSOCIATION, "person": Kind.PERSON}.get(family.key)
 
 
 def _tabs(request: HttpRequest, family: Family) -> list[Tab]:
