@@ -175,11 +175,12 @@ def _matching(model: type[Model], identity: Identity) -> Iterator[tuple[Any, dic
     if not columns or not patterns:
         return
     quote = connection.ops.quote_name
+    key, table = quote(str(model._meta.pk.column)), quote(model._meta.db_table)
     pattern = "|".join(patterns)
     condition = " or ".join(f"{quote(column)}::text ~* %s" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {quote(str(model._meta.pk.column))} from {quote(model._meta.db_table)} where {condition} order by 1",  # noqa: S608  # names of our tables
+            f"select {key} from {table} where {condition} order by 1",  # noqa: S608  # names of our tables
             [pattern] * len(columns),
         )
         numbers = [number for (number,) in cursor.fetchall()]
