@@ -493,8 +493,7 @@ def test_after_the_restore_of_an_older_backup_the_erasure_is_done_again(file: Pa
     from django.db import connections
     from psycopg import connect, sql
 
-    from conftest import CLUSTER
-    from ognisko.config import postgres
+    from conftest import CLUSTER, postgres
 
     def as_superuser(statement: str, *names: str) -> None:
         with connect(CLUSTER.conninfo(postgres.SUPERUSER, "postgres"), autocommit=True) as administrator:
