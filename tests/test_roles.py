@@ -252,6 +252,8 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
         "desk:party": party.pk,
         "desk:merge": party.pk,
         "desk:merge_undo": merge.pk,
+        "desk:personal_data": person.pk,
+        "desk:erase": person.pk,
         "people:membership_end": member.pk,
         **{f"people:protected_{name}": person.pk for name in ("edit", "show")},
         "people:protected_remove": person.protected.get(kind=Fact.PESEL).pk,

@@ -222,6 +222,7 @@ def migrate() -> None:
         preparation.migrate(verbosity=1)
         if env.embedded():
             preparation.State().put("migrations", preparation.fingerprint("migrations", "database.py"))
+        _erase_again()
 
 
 @main.command(epilog=EXIT_CODES)
@@ -305,6 +306,31 @@ def _tables() -> None:
 
         if complaint := roles.unready():
             raise Fault(complaint, UNAVAILABLE)
+    _erase_again()
+
+
+def _erase_again() -> None:
+    """Nobody who was erased comes back with an older backup: it is made good for before anything is served.
+
+    Nothing is served where the file of erasures can't be read. Where it is there and empty, nothing is asked.
+    """
+    from django.conf import settings
+
+    with contextlib.suppress(OSError):
+        if settings.ERASURES.stat().st_size == 0 and env.embedded():
+            return
+    import django
+
+    django.setup()
+    from ognisko.core.journal import JournalError
+    from ognisko.desk.actions.erasure import catch_up
+
+    try:
+        done = catch_up()
+    except JournalError as reason:
+        raise Fault(f"Who was erased can't be looked up, so nothing is served: {reason}", UNAVAILABLE) from reason
+    if done:
+        say(f"Erased again, since the database was older than the erasure: {', '.join(one.key for one in done)}.")
 
 
 def _serve(cluster: Cluster | None, ready: Callable[[], None]) -> None:
@@ -544,6 +570,63 @@ def _refuse_unknown_project(number: int | None) -> None:
 
     if number is not None and not Project.objects.filter(pk=number).exists():
         raise Fault(f"There is no project with the number {number}.")
+
+
+@main.group(epilog=EXIT_CODES, invoke_without_command=True)
+@click.pass_context
+def erasures(ctx: click.Context) -> None:
+    """List who was erased, by key; erase them again after a restore.
+
+    Prints one line an erasure: when, key, number of the party, whether file and database know it.
+
+    \b
+    Examples:
+      ognisko erasures
+      ognisko erasures replay --from /safe/erasures.jsonl
+    """
+    if ctx.invoked_subcommand:
+        return
+    with database():
+        from django.conf import settings
+
+        from ognisko.core.journal import JournalError, lines
+        from ognisko.people.models import Erasure
+
+        try:
+            written = {line["key"]: line for line in lines(settings.ERASURES)}
+        except JournalError as reason:
+            raise Fault(str(reason), UNAVAILABLE) from reason
+        known = {one.key: one for one in Erasure.objects.order_by("done_at")}
+    for key in (*known, *(key for key in written if key not in known)):
+        at = known[key].done_at.isoformat() if key in known else written[key].get("at", "")
+        number = known[key].party_id if key in known else written[key].get("party", "")
+        where = "file and database" if key in known and key in written else "database" if key in known else "file"
+        click.echo(f"{at}  {key}  {number}  {where}")
+
+
+@erasures.command(name="replay", epilog=EXIT_CODES)
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Another file than the own one.",
+)
+def replay_erasures(file: Path | None) -> None:
+    """Erase again whoever the file knows as erased and the database still holds. Repeating it changes nothing.
+
+    `ognisko serve` and `ognisko migrate` do the same by themselves with the file of OGNISKO_ERASURES.
+    """
+    with database():
+        from ognisko.core.journal import JournalError, lines
+        from ognisko.desk.actions.erasure import catch_up, replay
+
+        try:
+            done = [*(replay(lines(file)) if file else ()), *catch_up()]
+        except JournalError as reason:
+            raise Fault(str(reason), UNAVAILABLE) from reason
+    for one in done:
+        click.echo(one.key)
+    say(f"Erased again: {len(done)}.")
 
 
 @main.group(epilog=EXIT_CODES)

@@ -131,6 +131,12 @@ SETTINGS = (
         "on their phone or a passkey) before they see anything.",
         "must not be 1",
     ),
+    Setting(
+        "OGNISKO_ERASURES",
+        "erasures.jsonl in the data folder",
+        "The file that remembers who was erased, by number and without names, so that a restored older backup is "
+        "cleared of them again. Keep it apart from the backups of the database; several web hosts share one.",
+    ),
     Setting("HOST", "127.0.0.1", "The address on which the web server listens. Put a proxy with TLS in front of it."),
     Setting("PORT", "8000", "The port on which the web server listens."),
     Setting(

@@ -48,7 +48,7 @@ ITEMS = (
     Item(_("Projects"), "projects:projects", "folder-kanban", ("/projekty/",)),
     Item(_("Offices"), "projects:offices", "map-pin-house", ("/biura/",)),
     Item(_("In care"), "desk:care", "heart-handshake", ("/opieka/",)),
-    Item(_("Settings"), "projects:settings", "settings", ("/ustawienia/", "/wczytaj/", "/miejsca/")),
+    Item(_("Settings"), "projects:settings", "settings", ("/ustawienia/", "/wczytaj/", "/miejsca/", "/rodo/")),
 )
 """In the order of the rail; the first four and "more" make the bottom bar of a phone."""
 

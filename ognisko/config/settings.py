@@ -11,6 +11,7 @@ Decisions:
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pghistory
@@ -143,6 +144,7 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
+ERASURES = Path(env.text("OGNISKO_ERASURES") or DATA / "erasures.jsonl")
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "ognisko.ui.actions.FontFinder",

@@ -141,6 +141,11 @@ def vector(*texts: str, numbers: Iterable[str] = ()) -> str:
     return " ".join(lexemes)
 
 
+def same_word(one: str, other: str) -> bool:
+    """Say whether two words are forms of one: they share the dictionary's form, or the stem."""
+    return not _lexemes(one.lower()).keys().isdisjoint(_lexemes(other.lower()))
+
+
 @lru_cache(maxsize=100_000)
 def _lexemes(word: str) -> dict[str, None]:
     """What a word is kept as, remembered: an import has the same few thousand words again and again."""

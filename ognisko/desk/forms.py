@@ -1,6 +1,7 @@
 """Clean input of the pages of desk."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ognisko.core.bounds import whole_number
 from ognisko.core.spreadsheets import SpreadsheetError
+from ognisko.desk.actions.erasure import Wish
 from ognisko.desk.actions.workbook import LARGEST, refuse_no_xlsx
+from ognisko.desk.queries.mentions import Concern, Found
+from ognisko.desk.queries.personal import Person
 from ognisko.ledger.actions import ClosedPeriodError
-from ognisko.people.models import Party
+from ognisko.people.models import Erasure, Party
 from ognisko.people.queries import found, staff
 from ognisko.people.rules import CHOSEN, objection
 from ognisko.ui.forms import DateField, PickerField, WatchedForm
@@ -171,3 +175,63 @@ class MergeForm(WatchedForm):
         """Say that the period is closed, beside the field for the reason."""
         self.asks_reason = True
         self.add_error("reason", str(closed))
+
+
+class ErasureForm(forms.Form):
+    """Why a person is erased, which texts of others lose their name, and their name typed once more."""
+
+    ground = forms.TypedChoiceField(label=_("Ground (RODO art. 17)"), coerce=int, choices=Erasure.Ground.choices)
+    asked_on = DateField(
+        label=_("Asked for on"),
+        required=False,
+        help_text=_("Empty where nobody asked: the data were not needed any more."),
+    )
+    reason = forms.CharField(
+        label=_("Remarks"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("They stay in the register of erasures. Write nothing that tells who it was."),
+    )  # fmt: skip
+    taken = forms.MultipleChoiceField(required=False)
+    name = forms.CharField(label=_("Type the person's full name"), max_length=300)
+
+    def __init__(
+        self, *args: Any, person: Person, found: Sequence[Found], concerns: Sequence[Concern], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.person, self.found, self.concerns = person, found, concerns
+        self.fields["taken"].choices = [(one.ref, one.title) for one in found if not one.certain]  # type: ignore[attr-defined]
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        if concerns:
+            self.fields["reason"].label = _("Why all the same")
+            self.fields["reason"].required = True
+
+    @property
+    def ticked(self) -> set[str]:
+        """The records that stand ticked: as sent, or those that surely name the person."""
+        return set(self["taken"].data or []) if self.is_bound else {one.ref for one in self.found if one.sure}
+
+    def clean_reason(self) -> str:
+        """The register keeps the remarks, so they must not name the person."""
+        reason: str = self.cleaned_data["reason"]
+        if self.person.identity.mentions(reason):
+            raise forms.ValidationError(_("This tells who it was. Write it without name, address and number."))
+        return reason
+
+    def clean_name(self) -> str:
+        """Letter for letter, so that nobody erases the wrong person."""
+        name: str = self.cleaned_data["name"]
+        if name.split() != self.person.party.name.split():
+            raise forms.ValidationError(_("That is another name than the one at the top of the page."))
+        return name
+
+    @property
+    def wish(self) -> Wish:
+        """What was decided."""
+        taken = set(self.cleaned_data["taken"])
+        asked = [one for one in self.found if not one.certain]
+        return Wish(
+            ground=self.cleaned_data["ground"],
+            asked_on=self.cleaned_data["asked_on"],
+            reason=self.cleaned_data["reason"],
+            left=tuple(one.ref for one in asked if one.sure and one.ref not in taken),
+            taken=tuple(one.ref for one in asked if not one.sure and one.ref in taken),
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ognisko.desk.views import care, importing, merging, party, project, search, today
+from ognisko.desk.views import care, importing, merging, party, personal, project, search, today
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("podmioty/duplikaty/moze-jednak/", merging.apart_undo, name="apart_undo"),
     path("podmioty/polaczone/", merging.merges, name="merges"),
     path("podmioty/polaczone/<int:pk>/cofnij/", merging.undo, name="merge_undo"),
+    path("podmioty/<int:pk>/dane/", personal.data, name="personal_data"),
+    path("podmioty/<int:pk>/usun/", personal.erase, name="erase"),
+    path("rodo/usuniecia/", personal.erasures, name="erasures"),
     path("projekty/<int:pk>/", project.project, name="project"),
     path("wczytaj/", importing.import_page, name="import"),
     path("wczytaj/wzor.xlsx", importing.template, name="import_template"),

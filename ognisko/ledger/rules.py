@@ -133,6 +133,30 @@ def person_attributes(sex: int, birth_year: int | None, on: date) -> int:
     return sex * 10 + sum(age >= limit for limit in AGE_BANDS)
 
 
+def age_band(birth_year: int, year: int) -> int:
+    """The band of somebody born in a year, in another year."""
+    return person_attributes(0, birth_year, date(year, 1, 1))
+
+
+def coarse_birth_year(birth_year: int | None, years: Collection[int]) -> int | None:
+    """The earliest year of birth that gives the same age band in each of the years; None where nothing was counted.
+
+    It stays in place of an erased person's year of birth: whatever is posted again for one of these years says what it
+    said before, and of the person no more is known than the ledger tells.
+    """
+    if birth_year is None or not years:
+        return None
+    bands = {year: age_band(birth_year, year) for year in years}
+    found = birth_year
+    while found > OLDEST and all(age_band(found - 1, year) == band for year, band in bands.items()):
+        found -= 1
+    return found
+
+
+OLDEST = 1880
+"""The earliest year of birth that a person can have here."""
+
+
 class Difference(NamedTuple):
     """What a record's entries lack (``missing``) and what stands there that should not (``surplus``: numbers)."""
 

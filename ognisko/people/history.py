@@ -45,11 +45,11 @@ def _recorded(period: DateRange) -> str:
 
 
 def _withdrawn(day: date) -> str:
-    return gettext("withdrawn on %(day)s") % {"day": date_text(day)}
+    return gettext("withdrawn %(day)s") % {"day": date_text(day)}
 
 
 def _replaced(day: date) -> str:
-    return gettext("replaced on %(day)s") % {"day": date_text(day)}
+    return gettext("replaced %(day)s") % {"day": date_text(day)}
 
 
 PARTY = (

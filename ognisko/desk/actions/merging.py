@@ -92,6 +92,8 @@ def undo_merge(merge: Merge, *, by: User | None) -> Merge:
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
         return merge
+    if not merge.moved:
+        raise ContradictedError(_("the person was erased"))
     if not merges_for_lists().get(pk=merge.pk).may_undo:  # type: ignore[attr-defined]  # annotated
         raise TooLateError
     if rows[merge.kept_id].merged_into_id is not None:

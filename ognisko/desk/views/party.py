@@ -16,10 +16,11 @@ from ognisko.core.polish import fold
 from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.core.timeline import TimelineItem
 from ognisko.desk.forms import NewTaskForm
+from ognisko.desk.permissions import can_copy_data
 from ognisko.desk.queries import party as of_party
 from ognisko.people import queries
 from ognisko.people.actions import refuse_gone
-from ognisko.people.models import Address, Contact, Party
+from ognisko.people.models import Address, Contact, Erasure, Party
 from ognisko.people.permissions import (
     can_change_parties,
     can_merge_parties,
@@ -86,9 +87,12 @@ def _about(user: User, party: Party) -> dict[str, Any]:
     contacts = list(party.contacts.all())
     members = list(queries.members_of(party, today))
     since, before = queries.caretaker_since(party)
+    erasure = Erasure.objects.filter(party=party).first() if party.is_person else None
     return {
         "today": today,
-        "may_change": can_change_parties(user),
+        "may_change": can_change_parties(user) and erasure is None,
+        "may_copy": party.is_person and erasure is None and can_copy_data(user),
+        "erasure": erasure,
         "session_url": reverse("advice:session_add", query={"party": party.pk}),
         "ribbon": of_party.ribbon_of(party, today),
         "numbers": of_party.numbers(party),

@@ -21,6 +21,7 @@ from ognisko.people.models import (
     Contact,
     Dated,
     Different,
+    Erasure,
     Identifier,
     Membership,
     Note,
@@ -46,7 +47,7 @@ MOVES = frozenset(
 STAYS = frozenset(
     {
         "people.Party.merged_into", "people.Merge.kept", "people.Merge.gone", "people.Different.first",
-        "people.Different.second",
+        "people.Different.second", "people.DataCopy.party", "people.Erasure.party",
     }
 )  # fmt: skip
 """Columns that keep naming the double: they say that it was one, or that it is none of another."""
@@ -80,6 +81,13 @@ class BothLogInError(CannotMergeError):
         return _("Both have a login of their own. Take one of the logins away first.")
 
 
+class ErasedError(CannotMergeError):
+    """Nothing tells who an erased person was, so nothing tells that they are somebody else."""
+
+    def __str__(self) -> str:
+        return _("One of them was erased. Nobody can say any more who it was.")
+
+
 class SamePartyError(CannotMergeError):
     """A party is no double of itself."""
 
@@ -104,6 +112,8 @@ def refuse_merging(kept: Party, gone: Party) -> None:
     for party in (kept, gone):
         if party.merged_into_id is not None:
             raise PartyMergedError(party)
+    if Erasure.objects.filter(party__in=[kept, gone]).exists():
+        raise ErasedError
     if kept.is_person != gone.is_person:
         raise DifferentNaturesError
     if kept.is_demo != gone.is_demo:

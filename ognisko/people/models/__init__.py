@@ -4,6 +4,7 @@ from ognisko.people.models.base import NOW, TOKEN_HELP, Dated
 from ognisko.people.models.consents import Consent, ConsentPurpose, ConsentQuerySet, ConsentSource, ConsentWording
 from ognisko.people.models.contacts import Contact, Identifier
 from ognisko.people.models.dated import Address, Membership, PartyKind, PartyStatus
+from ognisko.people.models.erasure import DataCopy, Erasure, pseudonym
 from ognisko.people.models.merges import UNDONE_WITHIN, Different, Merge
 from ognisko.people.models.party import Party, PartyQuerySet, PartyTag, Tag
 from ognisko.people.models.protected import ProtectedFact, Viewing, bound_to
@@ -20,8 +21,10 @@ __all__ = [
     "ConsentSource",
     "ConsentWording",
     "Contact",
+    "DataCopy",
     "Dated",
     "Different",
+    "Erasure",
     "Identifier",
     "Membership",
     "Merge",
@@ -38,4 +41,5 @@ __all__ = [
     "TaskQuerySet",
     "Viewing",
     "bound_to",
+    "pseudonym",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -24,6 +25,27 @@ def never_two_at_once(name: str, *same: str, condition: Q | None = None) -> Excl
 def not_empty(name: str) -> models.CheckConstraint:
     """A period holds at least one day."""
     return models.CheckConstraint(condition=Q(period__isempty=False), name=name)
+
+
+def erased_take_nothing(column: str, *kept: str) -> pgtrigger.Trigger:
+    """The trigger that keeps an erased person erased: nothing is written about them again, from whatever old page.
+
+    ``column`` is the person's; with ``kept`` other columns of a row that is there may change, these may not.
+    """
+    changed = " or ".join(f"new.{name} is distinct from old.{name}" for name in kept)
+    return pgtrigger.Trigger(
+        name="erased_take_nothing",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update if kept else pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            if {f"({changed}) and" if kept else ""} exists (
+                select from people_erasure where party_id = new.{column}
+            ) then
+                raise exception 'this person was erased' using errcode = 'restrict_violation';
+            end if;
+            return new;
+        """,  # names of columns
+    )
 
 
 class Dated(models.Model):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.people.models.base import erased_take_nothing
 from ognisko.people.models.party import Party
 
 
@@ -32,6 +33,7 @@ class Identifier(models.Model):
             models.UniqueConstraint(fields=["party", "type"], name="people_identifier_one_of_a_type"),
             models.CheckConstraint(condition=Q(value__regex=r"^[0-9]+$"), name="people_identifier_digits"),
         ]
+        triggers = [erased_take_nothing("party_id")]
 
     def __str__(self) -> str:
         return f"{self.get_type_display()} {self.value}"
@@ -59,6 +61,7 @@ class Contact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["party", "type", "value"], name="people_contact_once"),
         ]
+        triggers = [erased_take_nothing("party_id")]
 
     def __str__(self) -> str:
         return self.value

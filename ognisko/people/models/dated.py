@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ognisko.people.models.base import Dated, never_two_at_once, not_empty
+from ognisko.people.models.base import Dated, erased_take_nothing, never_two_at_once, not_empty
 from ognisko.people.models.party import Party
 from ognisko.people.rules import Kind, Status
 from ognisko.places.models import Place
@@ -81,6 +81,7 @@ class Address(Dated):
             never_two_at_once("people_address_one_seat_a_day", "party", condition=Q(purpose=1)),
             not_empty("people_address_period_not_empty"),
         ]
+        triggers = [erased_take_nothing("party_id")]
 
     def __str__(self) -> str:
         town = f"{self.postal_code} {self.town}".strip()
@@ -105,6 +106,7 @@ class Membership(Dated):
             never_two_at_once("people_membership_once_a_day", "person", "party", "role"),
             not_empty("people_membership_period_not_empty"),
         ]
+        triggers = [erased_take_nothing("person_id")]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.role}" if self.role else str(self.person)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ognisko.accounts.models import User
 from ognisko.core import polish
-from ognisko.people.models.base import NOW, TOKEN_HELP
+from ognisko.people.models.base import NOW, TOKEN_HELP, erased_take_nothing
 from ognisko.people.rules import ICONS, Kind, Sex
 from ognisko.places.models import Place
 
@@ -105,6 +105,7 @@ class Party(models.Model):
                 condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")), name="people_party_merged_into_another"
             ),
         ]
+        triggers = [erased_take_nothing("id", "name", "short_name", "description", "user_id")]
 
     def __str__(self) -> str:
         return self.name

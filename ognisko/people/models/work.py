@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.accounts.models import User
-from ognisko.people.models.base import NOW, TOKEN_HELP
+from ognisko.people.models.base import NOW, TOKEN_HELP, erased_take_nothing
 from ognisko.people.models.party import Party
 
 
@@ -25,6 +25,7 @@ class Note(models.Model):
         verbose_name_plural = _("notes")
         ordering = ["-written_at", "-id"]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="people_note_not_empty")]
+        triggers = [erased_take_nothing("party_id")]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -73,6 +74,7 @@ class Task(models.Model):
                 name="people_task_done_by_somebody",
             ),
         ]
+        triggers = [erased_take_nothing("party_id")]
 
     def __str__(self) -> str:
         return self.title

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from ognisko.people.models import Consent, ConsentPurpose, ConsentWording
 from ognisko.people.queries import consents as queries
 from ognisko.people.rules import Kind
 from ognisko.people.tests.factories import PartyFactory
+from ognisko.people.tests.test_views import words
 
 pytestmark = pytest.mark.django_db
 

@@ -183,6 +183,11 @@ def test_a_number_that_somebody_saved_a_moment_before_becomes_an_error(user) -> 
     assert list(Party.objects.all()) == [other]
 
 
+def test_the_form_of_a_person_knows_that_it_is_one(client, user) -> None:
+    html = client.get("/podmioty/dodaj/?kind=person").content.decode()
+    assert re.findall(r'name="kind" value="(\d*)"', html) == [str(Kind.PERSON.value)]
+
+
 def test_the_variants_of_the_form_offer_their_kinds(client, user) -> None:
     def fields(query: str) -> set[str]:
         return set(re.findall(r'<(?:input|select|textarea)[^>]*? name="(\w+)"', words_free(client, query)))

@@ -14,7 +14,7 @@ from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.actions import refuse_gone
 from ognisko.people.forms import CorrectionForm
-from ognisko.people.models import Party
+from ognisko.people.models import Erasure, Party
 from ognisko.people.permissions import can_see_party
 from ognisko.people.queries import parties_of_any_time
 
@@ -25,6 +25,8 @@ def party_of_any_time(request: HttpRequest, pk: int) -> Party:
     """The party, if this user may see it; also one that was merged into another."""
     party = get_object_or_404(parties_of_any_time(), pk=pk)
     if not can_see_party(acting(request), party):
+        raise Http404
+    if request.method == "POST" and party.is_person and Erasure.objects.filter(party=party).exists():
         raise Http404
     return party
 

@@ -74,7 +74,7 @@ def retention_passed(today: date) -> QuerySet[Party]:
     with connection.cursor() as cursor:
         cursor.execute(_REASONLESS, values)
         found = [number for (number,) in cursor]
-    return parties_for_lists().filter(pk__in=found)
+    return parties_for_lists().filter(pk__in=found, erasure=None)
 
 
 @dataclass(frozen=True)
