@@ -97,7 +97,7 @@ class _RecordForm(SafeForm):
                 )
 
 
-class WordingsField(forms.ModelMultipleChoiceField):
+class WordingsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Versions as a person tells them apart."""
 
     widget = forms.CheckboxSelectMultiple

@@ -117,7 +117,7 @@ def persons(wanted: ConsentFilter, today: date) -> PartyQuerySet:
     return found.prefetch_related(Prefetch("consents", kept.order_by("-given_on", "-id"), to_attr="of_purpose"))
 
 
-def with_addresses(found: PartyQuerySet) -> PartyQuerySet:
+def with_addresses(found: QuerySet[Party]) -> QuerySet[Party]:
     """The same persons with their contacts, for a file: the newsletter goes somewhere."""
     return found.prefetch_related(Prefetch("contacts", Contact.objects.order_by("type", "id")))
 

@@ -79,7 +79,7 @@ class ReportForm(_MomentsForm):
     people_count = forms.IntegerField(
         label=gettext_lazy("how many people"), required=False, min_value=0, max_value=100_000_000
     )
-    data = long_text(gettext_lazy("which data"))
+    data = long_text(gettext_lazy("which data"))  # type: ignore[assignment]  # a field, no attribute
     measures = long_text(gettext_lazy("what was done"), gettext_lazy("What you did at once, what is still to be done."))
     token = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
@@ -107,7 +107,7 @@ class AssessForm(_MomentsForm):
     happened_at_time = ReportForm.base_fields["happened_at_time"]
     people = ReportForm.base_fields["people"]
     people_count = ReportForm.base_fields["people_count"]
-    data = ReportForm.base_fields["data"]
+    data = ReportForm.base_fields["data"]  # type: ignore[assignment]
     consequences = long_text(gettext_lazy("possible consequences"), gettext_lazy("For the people, not for the centre."))
     measures = ReportForm.base_fields["measures"]
     risk = forms.ChoiceField(

@@ -38,7 +38,7 @@ class ActivityForm(RegisterForm):
     people = long_text(
         gettext_lazy("whose data"), gettext_lazy("Kinds of people: participants, volunteers, staff."), required=True
     )
-    data = long_text(gettext_lazy("which data"), gettext_lazy("Kinds of data: names, addresses, hours."), required=True)
+    data = long_text(gettext_lazy("which data"), gettext_lazy("Kinds of data: names, addresses, hours."), required=True)  # type: ignore[assignment]
     recipients = long_text(gettext_lazy("recipients"), gettext_lazy("Who gets them: funders, auditors, a bank."))
     transfers = long_text(gettext_lazy("transfers outside the EEA"), gettext_lazy("To which country, and by what."))
     joint_controllers = long_text(gettext_lazy("joint controllers, or the controller on whose behalf"))

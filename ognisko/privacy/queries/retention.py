@@ -6,6 +6,7 @@ RODO art. 5(1)(e): data are kept no longer than is necessary. Nothing is removed
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -64,7 +65,7 @@ def retention_passed(today: date) -> QuerySet[Party]:
         for terms in Terms.objects.select_related("project")
         if (until := terms.kept_until) and until < today
     }
-    values = {
+    values: dict[str, Any] = {
         "person": Kind.PERSON.value,
         "today": today,
         "cut": years_after(today, -controller().contact_years),
