@@ -529,10 +529,12 @@ RECORDS = set(ROLES) - {"auditor", "assessor", *STRANGERS}
 def may_show(role: str) -> dict[str, set[str]]:
     """Where the walk of a role may meet what is planted."""
     answers = {"people:protected_edit"} if role in RECORDS else set()
+    copies = {"desk:personal_data"} if role in {"director", "coordinator"} else set()
+    shown = {"people:protected_show"} | copies if role in SEES_PROTECTED else set()
     return {
         "note": SECRET_STANDS_ON if role == "director" else set(),
-        "pesel": {"people:protected_show"} if role in SEES_PROTECTED else set(),
-        "answer": answers | ({"people:protected_show", "reports:figure"} if role in SEES_PROTECTED else set()),
+        "pesel": shown,
+        "answer": answers | shown | ({"reports:figure"} if role in SEES_PROTECTED else set()),
     }
 
 

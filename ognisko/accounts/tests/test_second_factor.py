@@ -2,7 +2,6 @@
 
 import re
 import time
-from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -105,17 +104,15 @@ def test_the_setting_of_a_demo_lets_in_without(settings: Settings) -> None:
     assert "wystarczy hasło" in Client().get("/konto/login/").content.decode()
 
 
-def test_the_first_login_leads_through_the_app_and_the_codes_into_the_centre(
-    django_capture_on_commit_callbacks: Any,
-) -> None:
+@pytest.mark.django_db(transaction=True)  # the letter leaves when the factor is committed
+def test_the_first_login_leads_through_the_app_and_the_codes_into_the_centre() -> None:
     user = somebody("advisor")
     client = log_in(user)
     assert client.get("/").headers["Location"] == SETUP
     secret = client.get("/konto/2fa/totp/activate/").context["form"].secret
     wrong = client.post("/konto/2fa/totp/activate/", {"code": "000000"})
     assert "Ten kod nie pasuje." in wrong.content.decode()
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/konto/2fa/totp/activate/", {"code": code_of(secret)})
+    answer = client.post("/konto/2fa/totp/activate/", {"code": code_of(secret)})
     assert answer.headers["Location"] == "/konto/2fa/recovery-codes/"
     codes = client.get("/konto/2fa/recovery-codes/")
     assert len(set(re.findall(r"<li><code>(\d{8})</code>", codes.content.decode()))) == 10

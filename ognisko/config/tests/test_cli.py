@@ -44,8 +44,8 @@ def test_every_command_explains_itself(arguments: list[str]) -> None:
 def test_a_first_look_names_the_commands() -> None:
     shown = [name for name, command in sorted(cli.main.commands.items()) if not command.hidden]
     assert shown == [
-        "createadmin", "demo", "figures", "import", "ledger", "migrate", "places", "proof", "report",
-        "reset-second-factor", "serve", "settings",
+        "createadmin", "demo", "erasures", "figures", "import", "ledger", "migrate", "places", "proof", "protect",
+        "report", "reset-second-factor", "serve", "settings",
     ]  # fmt: skip
 
 

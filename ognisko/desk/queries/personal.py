@@ -197,7 +197,7 @@ HOLDINGS: tuple[Holding, ...] = (
         shows=("email", "name", "roles", "is_active", "last_login"), names=("name",), marks=("email",),
         then=Then.CLEAR,
         clears={"email": LOGIN, "name": KEY, "password": "!", "roles": [], "is_active": False, "is_superuser": False,
-                "last_login": None, "wants_reminders": False},
+                "last_login": None, "wants_reminders": False, "second_factor_reset_reason": ""},
         why=_("What they did as a user stays told apart from what others did, under the key."),
     ),
     Holding("account.EmailAddress", _("Addresses of the login"), of_login=("user",), shows=("email", "verified"),

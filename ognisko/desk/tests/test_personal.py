@@ -109,7 +109,7 @@ def test_after_an_erasure_the_register_says_when_who_and_why_and_nothing_of_whom
     assert client.get(reverse("desk:personal_data", args=[world.person.pk])).status_code == 404
     assert client.post(reverse("people:note_add", args=[world.person.pk]), {"text": "x"}).status_code == 404
     assert client.get(world.person.get_absolute_url()).status_code == 200
-    assert client.get(reverse("people:history", args=[world.person.pk])).status_code == 200
+    assert client.get(reverse("history", args=["podmiot", world.person.pk])).status_code == 200
     csv = client.get(reverse("desk:erasures"), {"format": "csv"}).content.decode("utf-8-sig")
     assert done.key in csv
     assert len(journal.lines(file)) == 1

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.permissions import acting, allowed, works_here
 from ognisko.desk.queries.history import RECORDS
 from ognisko.desk.queries.history import history as changes_of
+from ognisko.people.models import Party
+from ognisko.people.queries.merges import goes_on_as
 from ognisko.ui.rules import page_of
 
 LATEST, FEW = 3, 6
@@ -29,6 +31,13 @@ def history(request: HttpRequest, what: str, number: int) -> HttpResponse:
         more = len(sets) > LATEST or any(len(one.changes) > FEW for one in latest)
         context = {"sets": latest, "more": more, "few": f":{FEW}", "limit": FEW}
         return render(request, "desk/history_latest.html", context)
+    kept = goes_on_as(of) if isinstance(of, Party) and of.merged_into_id else None
     crumbs = [(title, record.back(of)), (_("History of changes"), "")]
-    context = {"title": title, "page": page_of(sets, request, per_page=30), "breadcrumbs": crumbs, "few": ":"}
+    context = {
+        "title": title,
+        "page": page_of(sets, request, per_page=30),
+        "breadcrumbs": crumbs,
+        "few": ":",
+        "kept": kept,
+    }
     return render(request, "desk/history.html", context)

@@ -14,7 +14,6 @@ from ognisko.accounts.tests.factories import UserFactory
 from ognisko.core.protection import Keyring
 from ognisko.core.spreadsheets import read_workbook
 from ognisko.core.tests.books import brought_in, counted, said
-from ognisko.ledger.actions import close
 from ognisko.people import actions
 from ognisko.people.actions import Answer, PeselTakenError, ProtectedDraft
 from ognisko.people.models import Party, ProtectedFact, Viewing
@@ -274,19 +273,6 @@ def test_a_pesel_of_another_person_is_named_and_that_is_a_look(as_role: Any) -> 
     assert "Ten PESEL ma już" in str(answer.context["form"].errors["pesel"])
     assert ewa.get_absolute_url() in answer.content.decode()
     assert list(Viewing.objects.values_list("parties", "purpose")) == [([ewa.pk], Viewing.Purpose.TAKEN)]
-
-
-def test_filling_the_year_of_birth_into_a_closed_period_asks_for_a_reason(as_role: Any) -> None:
-    from ognisko.advice.tests.factories import session
-
-    ewa = person()
-    session(party=ewa, minutes=60, day=date(2024, 3, 1))
-    close(date(2024, 1, 1), date(2025, 1, 1), by=UserFactory())
-    browser = as_role(Role.ADVISOR)
-    assert "reason" in posted(browser, ewa, pesel=PESEL).context["form"].errors
-    assert posted(browser, ewa, pesel=PESEL, fills="").status_code == 302
-    assert posted(browser, ewa, pesel=OTHER, reason="z formularza").status_code == 302
-    assert told(ewa) == [("PESEL", OTHER, None, None)]
 
 
 def test_groups_and_organisations_have_no_protected_data(as_role: Any) -> None:
