@@ -44,6 +44,7 @@ APPS = (
     "ognisko.reports",
     "ognisko.advice",
     "ognisko.bookings",
+    "ognisko.questionnaires",
     "ognisko.projects",
     "ognisko.people",
     "ognisko.places",
