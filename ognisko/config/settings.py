@@ -49,6 +49,7 @@ APPS = (
     "ognisko.people",
     "ognisko.places",
     "ognisko.ledger",
+    "ognisko.files",
     "ognisko.accounts",
     "ognisko.ui",
     "ognisko.core",
@@ -139,6 +140,10 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
+UPLOAD_MEGABYTES = env.number("OGNISKO_UPLOAD_MEGABYTES", 20, most=100)
+UPLOAD_RESERVE_MEGABYTES = env.number("OGNISKO_UPLOAD_RESERVE_MEGABYTES", 500, least=0, most=1_000_000)
+# Who reads the files of which holders: `app.model` and a function (user, key) -> bool. What is not here nobody reads.
+FILE_READERS = {"files.example": "ognisko.files.permissions.may_read_own_example"}
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "ognisko.ui.actions.FontFinder",
@@ -151,7 +156,7 @@ elif PRODUCTION:
 else:  # the same names, not compressed: that takes ten seconds of the first start
     _STATIC = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "ognisko.files.actions.Shelf"},
     "staticfiles": {"BACKEND": _STATIC},
 }
 WHITENOISE_USE_FINDERS = DEBUG

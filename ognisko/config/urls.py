@@ -16,6 +16,7 @@ from ognisko.config import pages
 # comes last, because its `today` is what remains of the empty path.
 APPS = (
     ("ui/", "ui"),
+    ("", "files"),
     ("", "accounts"),
     ("", "people"),
     ("", "places"),
