@@ -137,6 +137,9 @@ _BEGINNINGS: tuple[tuple[bytes, Refusal | str], ...] = (
     (b"SQLite format 3", Refusal.UNKNOWN),
 )
 
+_LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+"""A DOCX with a password is no archive: it lies inside a container of the old kind."""
+
 MARKUP = re.compile(
     rb"<\s*(?:\?(?:xml|php|=)|!doctype|!entity|(?:[a-z0-9]+:)?(?:html|head|body|script|svg|iframe|object|embed|img|link|"
     rb"meta|style|form|math|template|video|audio|base|frameset|marquee|hta)[\s/>])",
@@ -149,6 +152,8 @@ def family_of(content: bytes) -> str:
     """`pdf`, `picture`, `package` or `text` by the first bytes; raises Refused where they are of nothing we take."""
     for beginning, meaning in _BEGINNINGS:
         if content.startswith(beginning):
+            if meaning == Refusal.OLD_OFFICE and _LOCKED_OFFICE in content:
+                raise Refused(Refusal.ENCRYPTED)
             if isinstance(meaning, Refusal):
                 raise Refused(meaning)
             return meaning
