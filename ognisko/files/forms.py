@@ -163,7 +163,7 @@ class FilesField(forms.Field):
         largest = min(self.megabytes or settings.UPLOAD_MEGABYTES, settings.UPLOAD_MEGABYTES)
         self.widget.grant = Grant(holder, self.most, Limits(largest, self.kinds), user.pk if user else 0)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "FilesField":
+    def __deepcopy__(self, memo: dict[int, Any]) -> FilesField:
         """Each form has its own received ones."""
         copy: FilesField = super().__deepcopy__(memo)
         copy.widget.received = []

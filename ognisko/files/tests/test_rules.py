@@ -1,14 +1,15 @@
 """What is taken and what is not."""
 
+import contextlib
 import io
 import unicodedata
 
 import pytest
+import typst
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ognisko.core import typst
 from ognisko.files import rules
 from ognisko.files.rules import DOCUMENTS, PICTURES, Kind, Limits, Refusal, Refused
 from ognisko.files.tests.samples import Sample, friendly, hostile, pdf, photograph, picture
@@ -57,9 +58,7 @@ def test_a_picture_keeps_its_clearness() -> None:
 
 
 def test_our_own_documents_are_taken() -> None:
-    made = typst.pdf(
-        __file__.replace("test_rules.py", "").replace("files/tests/", "core/tests/documents/") + "probe.typ", {}
-    )
+    made = typst.compile(b'= Statut\n#link("https://ngo.example")[Strona]')
     assert rules.judged(made, "raport.pdf", Limits()).kind == Kind.PDF
 
 
@@ -82,20 +81,16 @@ def test_every_reason_is_a_polish_sentence() -> None:
     st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF0000WEBP"]),
 )
 def test_no_bytes_bring_about_anything_but_a_verdict(content: bytes, head: bytes) -> None:
-    try:
+    with contextlib.suppress(Refused):
         rules.judged(head + content, "plik.txt", Limits())
-    except Refused as refused:
-        assert refused.refusal in Refusal
 
 
 @given(st.integers(min_value=0), st.binary(min_size=1, max_size=3))
 def test_no_change_of_a_sound_pdf_brings_about_anything_but_a_verdict(place: int, change: bytes) -> None:
     content = pdf()
     at = place % len(content)
-    try:
+    with contextlib.suppress(Refused):
         rules.judged(content[:at] + change + content[at + len(change) :], "statut.pdf", Limits())
-    except Refused as refused:
-        assert refused.refusal in Refusal
 
 
 @given(st.text(max_size=400), st.sampled_from(sorted(Kind)))
