@@ -24,7 +24,7 @@ from ognisko.core.polish import number_text
 from ognisko.files import actions, permissions, queries
 from ognisko.files.models import File, State
 from ognisko.files.permissions import Grant
-from ognisko.files.rules import EVERYTHING, MEGABYTE, Kind, Limits, Refused, shown_name
+from ognisko.files.rules import EVERYTHING, MEGABYTE, Kind, Limits, Refused, given_name
 
 FULL = gettext_lazy("There is no room for files just now, so this one was not saved. What you saved before is safe.")
 TOO_MANY = gettext_lazy("There are too many files here. Remove one and choose again.")
@@ -179,7 +179,7 @@ class FilesField(forms.Field):
             try:
                 self.widget.received.append(actions.receive(upload, grant, by=grant.user or None))
             except Refused as refused:
-                name = shown_name(upload.name or "", "").rstrip(".")
+                name = given_name(upload.name or "")
                 problems.append(gettext("“{name}”: {reason}").format(name=name, reason=refused.sentence(grant.limits)))
             except actions.TooMany:
                 problems.append(str(TOO_MANY))

@@ -68,7 +68,7 @@ def begin(grant: Grant, *, name: str, size: int, fingerprint: str, by: int | Non
     shelf.refuse_without_room(size)
     return File.objects.create(
         holder=grant.holder,
-        name=rules.shown_name(name, _ending_of(name)),
+        name=rules.given_name(name),
         size=size,
         sent_size=size,
         fingerprint=fingerprint[:64],
@@ -125,7 +125,7 @@ def receive(upload: UploadedFile[Any], grant: Grant, *, by: int | None) -> File:
         shelf.refuse_without_room(size)
         sent = hashlib.sha256(content).hexdigest()
         file = File.objects.create(
-            holder=grant.holder, name=rules.shown_name(name, _ending_of(name)), size=size, sent_size=size,
+            holder=grant.holder, name=rules.given_name(name), size=size, sent_size=size,
             received=size, sent_sha256=sent, uploaded_by_id=by,
         )  # fmt: skip
         _judge(file, content, name, grant)
@@ -208,9 +208,3 @@ def _refuse_too_many(grant: Grant) -> None:
     there = sum(state in (State.RECEIVING, State.READY, State.KEPT) for state in states)
     if there >= 2 * grant.most or states.count(State.REFUSED) >= TRIES * max(1, grant.most):
         raise TooMany
-
-
-def _ending_of(name: str) -> str:
-    """The ending that the sender gave, until it is known what the file is."""
-    ending = name.rpartition(".")[2].lower()
-    return ending if ending.isascii() and ending.isalnum() and len(ending) <= 5 and "." in name else "bin"

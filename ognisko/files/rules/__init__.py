@@ -18,12 +18,12 @@ from ognisko.files.rules.kinds import (
     family_of,
     text_of,
 )
-from ognisko.files.rules.names import shown_name
+from ognisko.files.rules.names import given_name, shown_name
 from ognisko.files.rules.pictures import Picture
 
 __all__ = [
     "DOCUMENTS", "EVERYTHING", "MEGABYTE", "PICTURES", "Kind", "Limits", "Picture", "Refusal", "Refused", "Verdict",
-    "judged", "shown_name", "text_of",
+    "given_name", "judged", "shown_name", "text_of",
 ]  # fmt: skip
 
 

@@ -30,6 +30,12 @@ def shown_name(given: str, ending: str) -> str:
     return f"{stem}.{ending}"
 
 
+def given_name(given: str) -> str:
+    """The name with the ending that its sender gave, while nobody knows yet what the file is."""
+    ending = given.rpartition(".")[2].lower()
+    return shown_name(given, ending if ending.isascii() and ending.isalnum() and len(ending) <= 5 else "bin")
+
+
 def _without(name: str, ending: str) -> str:
     """The name without its ending: the right one as often as it stands there, or one wrong one that looks like one."""
     right = re.compile(rf"(?:\.{re.escape(ending)})+[. ]*$", re.IGNORECASE)
