@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 import pytest
 from django import forms as django_forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
@@ -355,6 +356,27 @@ def test_below_the_reserve_no_upload_begins(settings: Any) -> None:
     settings.UPLOAD_RESERVE_MEGABYTES = 10**9
     answer = Sender(Grant(DRAFT)).begin("a.txt", 100)
     assert (answer.status_code, answer.json(), File.objects.count()) == (507, {"problem": FULL}, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.expects_error_log
+def test_a_form_that_does_not_fit_on_the_disk_is_answered_by_a_page_that_says_so(
+    settings: Any,
+) -> None:
+    """Django lays large files of a form down before any view runs."""
+    user = UserFactory()
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    settings.FILE_UPLOAD_HANDLERS = [f"{__name__}.FullDisk"]
+    answer = client.post("/ui/pliki/", {"name": "x", "documents_new": SimpleUploadedFile("a.txt", b"a")})
+    assert (answer.status_code, "Dysk jest pełny" in answer.content.decode(), File.objects.count()) == (507, True, 0)
+
+
+class FullDisk(TemporaryFileUploadHandler):
+    """The system's answer where the folder for what arrives is full."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 # The form -------------------------------------------------------------------------------------------------------------
