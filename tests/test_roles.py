@@ -22,11 +22,13 @@ from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
@@ -48,6 +50,9 @@ from ognisko.bookings.rules import ZONE
 from ognisko.desk.actions import workbook
 from ognisko.desk.actions.merging import merge_parties
 from ognisko.desk.tests.workbooks import workbook as make_workbook
+from ognisko.files import actions as files
+from ognisko.files.permissions import Grant
+from ognisko.files.tests.samples import picture
 from ognisko.ledger import actions as ledger
 from ognisko.ledger.models import Closing, Entry
 from ognisko.ledger.rules import Counts
@@ -196,6 +201,7 @@ def world(db: None) -> World:
         "mfa_edit_webauthn": {"pk": 1},
         "advice:offer": made.public,
         "advice:book": made.public,
+        **{f"files:{name}": {"key": _a_file()} for name in ("file", "thumbnail", "arrival")},
         "advice:sent": {"token": "00000000-0000-4000-8000-000000000000"},
         "advice:week_bring_back": {"token": "00000000-0000-4000-8000-000000000000"},
         **{name: {"secret": secret} for name, secret in made.secrets.items()},
@@ -218,6 +224,14 @@ def world(db: None) -> World:
         "projects:exception_restore": ["?day=2024-05-02&reason=remont"],
     }
     return made
+
+
+def _a_file() -> UUID:
+    """A picture that somebody sent into a draft: nobody of the table holds the draft."""
+    upload = SimpleUploadedFile("ogród.png", picture("PNG"))
+    file = files.receive(upload, Grant("grants.draft:7"), by=None)
+    files.settle(file.holder, keep=[file.key], by=None)
+    return file.key
 
 
 def _of_people(world: World, party: Party) -> dict[str, int]:

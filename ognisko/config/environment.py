@@ -137,6 +137,18 @@ SETTINGS = (
         "The file that remembers who was erased, by number and without names, so that a restored older backup is "
         "cleared of them again. Keep it apart from the backups of the database; several web hosts share one.",
     ),
+    Setting(
+        "OGNISKO_UPLOAD_MEGABYTES",
+        "20",
+        "The largest file that is taken, in MB of 1024 × 1024 bytes, at most 100; a form may ask for less. Files "
+        "lie in `files/` of the data folder, which belongs into the backup. Storage elsewhere (S3) is not supported.",
+    ),
+    Setting(
+        "OGNISKO_UPLOAD_RESERVE_MEGABYTES",
+        "500",
+        "So much of the disk stays free: below it no upload is taken and people are told so, since an embedded "
+        "database lives on the same disk and must not stop.",
+    ),
     Setting("HOST", "127.0.0.1", "The address on which the web server listens. Put a proxy with TLS in front of it."),
     Setting("PORT", "8000", "The port on which the web server listens."),
     Setting(

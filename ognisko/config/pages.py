@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 
@@ -44,8 +45,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: a mistake of ours, and the log has it; 503 when it is only that the database is away."""
+    """500: a mistake of ours, and the log has it; 503 when the database is away, 507 when the disk is full."""
     reason = sys.exc_info()[1]
+    if isinstance(reason, OSError) and reason.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _page(request, "full", 507)
     if isinstance(reason, (OperationalError, InterfaceError)) and _is_outage(reason):
         return outage(request, reason)
     return _page(request, "failed", 500)

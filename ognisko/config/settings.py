@@ -48,10 +48,12 @@ APPS = (
     "ognisko.privacy",
     "ognisko.advice",
     "ognisko.bookings",
+    "ognisko.questionnaires",
     "ognisko.projects",
     "ognisko.people",
     "ognisko.places",
     "ognisko.ledger",
+    "ognisko.files",
     "ognisko.accounts",
     "ognisko.ui",
     "ognisko.core",
@@ -145,6 +147,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
 ERASURES = Path(env.text("OGNISKO_ERASURES") or DATA / "erasures.jsonl")
+UPLOAD_MEGABYTES = env.number("OGNISKO_UPLOAD_MEGABYTES", 20, most=100)
+UPLOAD_RESERVE_MEGABYTES = env.number("OGNISKO_UPLOAD_RESERVE_MEGABYTES", 500, least=0, most=1_000_000)
+# Who reads the files of which holders: `app.model` and a function (user, key) -> bool. What is not here nobody reads.
+FILE_READERS = {"files.example": "ognisko.files.permissions.may_read_own_example"}
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "ognisko.ui.actions.FontFinder",
@@ -157,7 +163,7 @@ elif PRODUCTION:
 else:  # the same names, not compressed: that takes ten seconds of the first start
     _STATIC = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "ognisko.files.actions.Shelf"},
     "staticfiles": {"BACKEND": _STATIC},
 }
 WHITENOISE_USE_FINDERS = DEBUG

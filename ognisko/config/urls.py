@@ -20,6 +20,7 @@ from ognisko.desk.views.history import history
 # comes last, because its `today` is what remains of the empty path.
 APPS = (
     ("ui/", "ui"),
+    ("", "files"),
     ("", "accounts"),
     ("", "people"),
     ("", "places"),

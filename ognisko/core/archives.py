@@ -68,7 +68,7 @@ def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, max_rows: 
     """How many bytes the part unpacks to, once its cells were looked at."""
     size, tail, rest = 0, b"", b""
     quick: _Extent | None = None
-    for chunk in _unpacked(archive, part):
+    for chunk in unpacked(archive, part):
         size += len(chunk)
         if size > left:
             raise TooLargeError
@@ -90,7 +90,7 @@ def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, max_rows: 
     return size
 
 
-def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+def unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """The bytes of a part; the end that its directory entry claims is not believed, that of its stream is."""
     part.file_size = 1 << 60
     with archive.open(part) as stream:
@@ -176,7 +176,7 @@ def _follow(archive: zipfile.ZipFile, part: zipfile.ZipInfo, max_rows: int) -> N
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = begin
     try:
-        for chunk in _unpacked(archive, part):
+        for chunk in unpacked(archive, part):
             parser.Parse(chunk, False)
     except expat.ExpatError as error:
         raise UnreadableError from error

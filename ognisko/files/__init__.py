@@ -1,0 +1,1 @@
+"""Uploads, and the one download path that authorises."""

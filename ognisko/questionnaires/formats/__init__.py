@@ -1,0 +1,1 @@
+"""Foreign formats of questionnaires and of their answers."""

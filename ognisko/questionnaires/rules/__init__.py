@@ -1,0 +1,1 @@
+"""What questionnaires are and how their answers are judged: pure, without the database."""
