@@ -43,6 +43,7 @@ APPS = (
     "ognisko.portal",
     "ognisko.reports",
     "ognisko.advice",
+    "ognisko.grants",
     "ognisko.bookings",
     "ognisko.questionnaires",
     "ognisko.projects",
