@@ -46,10 +46,10 @@ def assigned(task: Task) -> Assignment:
         for _place in range(task.each - len(task.kept.get(application, ()))):
             if not room.fill(application):
                 unfilled[application] = unfilled.get(application, 0) + 1
-    by_application = {
-        one: (*task.kept.get(one, ()), *sorted(room.given[one])) for one in task.applications
-    }
-    return Assignment(by_application, dict(room.load), {one: unfilled[one] for one in task.applications if one in unfilled})
+    by_application = {one: (*task.kept.get(one, ()), *sorted(room.given[one])) for one in task.applications}
+    return Assignment(
+        by_application, dict(room.load), {one: unfilled[one] for one in task.applications if one in unfilled}
+    )
 
 
 def _drawn(seed: str, *what: str) -> str:

@@ -147,7 +147,9 @@ def breaches(lines: Sequence[Line], limits: Limits) -> tuple[Breach, ...]:
 def _of_line(line: Line, categories: Mapping[str, Category], limits: Limits) -> Iterator[Breach]:
     say = _speaker(limits)
     if line.quantity <= 0 or line.price < 0 or any(part < 0 for part in line.parts.values()):
-        yield Breach(line.key, "negative", _("Quantity and amounts cannot be negative, and there is at least something."))
+        yield Breach(
+            line.key, "negative", _("Quantity and amounts cannot be negative, and there is at least something.")
+        )
         return
     covered = sum(line.parts.values(), NOTHING)
     if covered != line.total:

@@ -147,7 +147,9 @@ def _group(rules: Conditions, who: Applicant) -> Iterator[Unmet]:
 def _member(rules: Conditions, member: Member) -> Iterator[Unmet]:
     if rules.one_group_each and member.other_groups:
         sentence = _("%(name)s is in another group of this call: %(groups)s. One person can be in one group only.")
-        yield Unmet("one group", sentence % {"name": member.name, "groups": ", ".join(member.other_groups)}, member.name)
+        yield Unmet(
+            "one group", sentence % {"name": member.name, "groups": ", ".join(member.other_groups)}, member.name
+        )
     if rules.no_officeholders and member.holds_office:
         sentence = _("%(name)s holds a function in an organisation and cannot be in a group of this call.")
         yield Unmet("office", sentence % {"name": member.name}, member.name)

@@ -233,7 +233,7 @@ def instalments(amount: Decimal, percents: Sequence[Decimal]) -> tuple[Decimal, 
     Raises Refused where the percentages are not a hundred together.
     """
     if sum(percents, NOTHING) != 100 or any(one <= 0 for one in percents):
-        raise Refused(_("The instalments are positive and make 100 % together."))
+        raise Refused(_("The instalments are positive and make a hundred percent together."))
     parts: list[Decimal] = []
     until = NOTHING
     for percent in percents:

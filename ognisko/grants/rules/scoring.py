@@ -136,9 +136,7 @@ def _faults(card: Card, scoring: Scoring) -> Iterator[Fault]:
 
 def total(card: Card, scoring: Scoring) -> Fraction:
     """The weighted sum of a card."""
-    return sum(
-        (Fraction(card.points[one.code]) * Fraction(one.weight) for one in scoring.criteria), Fraction(0)
-    )
+    return sum((Fraction(card.points[one.code]) * Fraction(one.weight) for one in scoring.criteria), Fraction(0))
 
 
 def discrepant(one: Card, other: Card, scoring: Scoring) -> bool:
@@ -163,9 +161,7 @@ def score(cards: Sequence[Card], scoring: Scoring, priorities: Points = 0) -> Re
     apart = len(cards) >= 2 and scoring.assessors == 2 and discrepant(cards[0], cards[1], scoring)
     wanted = scoring.assessors + apart
     counted = _counting(cards, scoring) if apart and len(cards) > 2 else tuple(cards[: scoring.assessors])
-    by_criterion = {
-        one.code: _mean([Fraction(card.points[one.code]) for card in counted]) for one in scoring.criteria
-    }
+    by_criterion = {one.code: _mean([Fraction(card.points[one.code]) for card in counted]) for one in scoring.criteria}
     own = rounded(_combined([total(card, scoring) for card in counted], scoring), scoring.places)
     points = rounded(own + Fraction(priorities), scoring.places)
     judged = points if scoring.priorities_over_threshold else own

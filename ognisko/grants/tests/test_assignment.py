@@ -30,7 +30,9 @@ def test_conflicts_move_others_so_that_the_load_stays_even() -> None:
 
 
 def test_what_a_person_assigned_stays_and_counts_in_the_load() -> None:
-    found = assigned(Task(["1", "2"], dict.fromkeys(["Kos", "Lis"]), each=1, kept={"1": ["Kos"]}, conflicts=[("1", "Kos")]))
+    found = assigned(
+        Task(["1", "2"], dict.fromkeys(["Kos", "Lis"]), each=1, kept={"1": ["Kos"]}, conflicts=[("1", "Kos")])
+    )
     assert found == Assignment({"1": ("Kos",), "2": ("Lis",)}, {"Kos": 1, "Lis": 1}, {})
 
 

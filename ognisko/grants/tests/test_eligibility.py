@@ -38,13 +38,16 @@ def test_three_adults_of_the_region_may_apply_alone_or_with_a_patron() -> None:
 
 
 def test_everything_that_is_wrong_is_said_at_once_in_sentences() -> None:
-    members = (Member("Ala Sowa", other_groups=("Zielone podwórko",)), Member("Jan Lis", adult=False, holds_office=True))
+    members = (
+        Member("Ala Sowa", other_groups=("Zielone podwórko",)),
+        Member("Jan Lis", adult=False, holds_office=True),
+    )
     who = Applicant(
         GROUP, KRAKOW, members, patron_kind=Kind.BUSINESS, submitted_before=1, excluded_until=date(2027, 3, 1)
     )
     assert unmet(REGRANTING, who, TODAY) == (
         Unmet("excluded", "Nie możesz składać wniosków do 1 marca 2027."),
-        Unmet("area", "Twoja siedziba leży poza obszarem tego naboru."),
+        Unmet("area", "Wasza siedziba leży poza obszarem tego naboru."),
         Unmet("patron kind", "Ta organizacja nie może być patronem w tym naborze."),
         Unmet("adults", "Grupa potrzebuje co najmniej 3 osób pełnoletnich; ma ich 1."),
         Unmet(
@@ -60,9 +63,14 @@ def test_everything_that_is_wrong_is_said_at_once_in_sentences() -> None:
 def test_a_region_may_want_a_patron_or_refuse_one() -> None:
     alone, with_one = Applicant(GROUP, members=ADULTS), Applicant(GROUP, members=ADULTS, patron_kind=Kind.ASSOCIATION)
     groups = frozenset({GROUP})
-    assert [
-        codes(Conditions(groups=groups, patron=patron), who) for patron in Patron for who in (alone, with_one)
-    ] == [[], ["no patron"], [], [], ["patron"], []]
+    assert [codes(Conditions(groups=groups, patron=patron), who) for patron in Patron for who in (alone, with_one)] == [
+        [],
+        ["no patron"],
+        [],
+        [],
+        ["patron"],
+        [],
+    ]
 
 
 def test_an_organisation_is_young_up_to_the_same_day_of_the_month() -> None:

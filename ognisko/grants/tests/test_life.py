@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import settings
@@ -16,13 +16,16 @@ from ognisko.grants.rules.life import (
     Follow,
     Forbidden,
     Stage,
+    Step,
     allowed,
     may_close,
     may_post,
     transition,
 )
-from ognisko.grants.rules.life import Step as S
 from ognisko.grants.rules.money import OUTSIDE, Kind, Money, Posting, Refused, balances, left_to_award, money_of, posted
+
+D = Decimal
+S = Step
 
 DAY = date(2026, 6, 1)
 BUDGET = D(10_000)
@@ -67,7 +70,7 @@ def test_what_each_part_may_do_is_read_from_the_table() -> None:
         (Stage.DRAFT, S.SUBMIT, Actor.OFFICER),
     ],
 )
-def test_what_is_not_in_the_table_is_forbidden(stage: Stage, step: S, who: Actor) -> None:
+def test_what_is_not_in_the_table_is_forbidden(stage: Stage, step: Step, who: Actor) -> None:
     with pytest.raises(Forbidden):
         transition(stage, step, who)
 
@@ -118,7 +121,7 @@ class Life(RuleBasedStateMachine):
         return money_of(self.ledger, grant)
 
     @rule(grant=grants, step=st.sampled_from(S), who=st.sampled_from(Actor))
-    def step(self, grant: str, step: S, who: Actor) -> None:
+    def step(self, grant: str, step: Step, who: Actor) -> None:
         self.follow(grant, step, who)
 
     @rule(grant=grants, data=st.data())
@@ -127,7 +130,7 @@ class Life(RuleBasedStateMachine):
         if choices:
             self.follow(grant, *data.draw(st.sampled_from(choices)))
 
-    def follow(self, grant: str, step: S, who: Actor) -> None:
+    def follow(self, grant: str, step: Step, who: Actor) -> None:
         try:
             target = transition(self.stages[grant], step, who).target
         except Forbidden:

@@ -1,8 +1,8 @@
 """The money of a call always balances, no account but the funder's is overdrawn, late returns carry their interest."""
 
 from datetime import date, timedelta
-from decimal import Decimal as D
-from fractions import Fraction as F
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -21,6 +21,9 @@ from ognisko.grants.rules.money import (
     money_of,
     posted,
 )
+
+D = Decimal
+F = Fraction
 
 DAY = date(2026, 6, 1)
 FUNDED = Posting(Kind.FUNDED, D(10_000), DAY)
@@ -72,7 +75,7 @@ def test_a_grant_is_not_settled_while_anything_is_promised_held_or_owed() -> Non
 
 def test_no_more_is_awarded_than_the_budget_holds() -> None:
     ledger = posted((FUNDED,), [moved(Kind.AWARDED, 6000, "MG/1"), moved(Kind.AWARDED, 4000, "MG/2")])
-    with pytest.raises(Refused, match="^Budżet naboru: brakuje 0,01\u00a0zł\\.$"):
+    with pytest.raises(Refused, match=r"^Budżet naboru: brakuje 0,01\u00a0zł\.$"):
         posted(ledger, [moved(Kind.AWARDED, "0.01", "MG/3")])
 
 
@@ -185,12 +188,16 @@ amounts = st.decimals(D("0.01"), D(3000), places=2)
 
 
 @given(amounts, st.lists(st.builds(Payment, days, amounts), max_size=5), st.sampled_from(Order))
-def test_every_grosz_of_a_payment_goes_somewhere_and_nothing_is_paid_twice(arrears: D, payments: list[Payment], order: Order) -> None:
+def test_every_grosz_of_a_payment_goes_somewhere_and_nothing_is_paid_twice(
+    arrears: D, payments: list[Payment], order: Order
+) -> None:
     steps = settled(arrears, DUE, payments, Rules(TAX.rates, order=order))
     assert [step.to_arrears + step.to_interest + step.over for step in steps] == [
         one.amount for one in sorted(payments, key=lambda one: one.on)
     ]
-    assert all(min(step.to_arrears, step.to_interest, step.arrears, step.interest_left, step.over) >= 0 for step in steps)
+    assert all(
+        min(step.to_arrears, step.to_interest, step.arrears, step.interest_left, step.over) >= 0 for step in steps
+    )
     assert all(step.over == 0 or step.arrears == step.interest_left == 0 for step in steps)
     assert arrears - sum(step.to_arrears for step in steps) == (steps[-1].arrears if steps else arrears)
 

@@ -1,8 +1,8 @@
 """A list is computed: its order follows the stated rules, and it never spends more than the budget."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal as D
-from fractions import Fraction as F
+from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 from hypothesis import given
@@ -10,12 +10,17 @@ from hypothesis import strategies as st
 
 from ognisko.grants.rules.ranking import By, Entry, Ranking, Row, Rules, Standing, Step, drawn, ranking
 
+D = Decimal
+F = Fraction
+
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FUNDED, PARTLY, TIED, RESERVE, WITHOUT, BELOW = Standing
 EARLIER, LOT = Step(By.EARLIER), Step(By.LOT)
 
 
-def entry(key: str, points: int | str, amount: int = 5000, minutes: int = 0, *, passed: bool = True, **criteria: int) -> Entry:
+def entry(
+    key: str, points: int | str, amount: int = 5000, minutes: int = 0, *, passed: bool = True, **criteria: int
+) -> Entry:
     by_criterion = {code: F(number) for code, number in criteria.items()}
     return Entry(key, F(points), D(amount), NOON + timedelta(minutes=minutes), by_criterion, passed)
 
@@ -135,7 +140,9 @@ rules = st.builds(
 
 
 @given(entries, rules)
-def test_a_list_never_spends_more_than_the_budget_nor_gives_more_than_was_recommended(some: list[Entry], how: Rules) -> None:
+def test_a_list_never_spends_more_than_the_budget_nor_gives_more_than_was_recommended(
+    some: list[Entry], how: Rules
+) -> None:
     found = ranking(some, how)
     assert found.spent == sum((row.amount for row in found.rows), D(0))
     assert found.spent + found.left == how.budget
@@ -147,7 +154,9 @@ def test_a_list_never_spends_more_than_the_budget_nor_gives_more_than_was_recomm
 
 
 @given(entries, rules)
-def test_everybody_is_on_the_list_once_and_without_skipping_the_funded_stand_on_top(some: list[Entry], how: Rules) -> None:
+def test_everybody_is_on_the_list_once_and_without_skipping_the_funded_stand_on_top(
+    some: list[Entry], how: Rules
+) -> None:
     found = ranking(some, how)
     assert sorted(row.key for row in found.rows) == sorted(one.key for one in some)
     assert [row.points for row in found.rows if row.place] == sorted(
@@ -160,7 +169,9 @@ def test_everybody_is_on_the_list_once_and_without_skipping_the_funded_stand_on_
 
 
 @given(entries, rules, st.randoms(use_true_random=False))
-def test_the_list_does_not_depend_on_the_order_in_which_applications_come(some: list[Entry], how: Rules, by: Random) -> None:
+def test_the_list_does_not_depend_on_the_order_in_which_applications_come(
+    some: list[Entry], how: Rules, by: Random
+) -> None:
     shuffled = list(some)
     by.shuffle(shuffled)
     assert ranking(shuffled, how) == ranking(some, how)

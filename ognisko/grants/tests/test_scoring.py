@@ -1,7 +1,7 @@
 """A score follows from the cards alone, exactly; when two assessors differ, a third decides as the call says."""
 
-from decimal import Decimal as D
-from fractions import Fraction as F
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,9 @@ from ognisko.grants.rules.scoring import (
     rounded,
     score,
 )
+
+D = Decimal
+F = Fraction
 
 NEED = Criterion("need", "Potrzeba", D(40), least_percent=D(50))
 PLAN = Criterion("plan", "Plan", D(30), weight=D(2))
@@ -111,7 +114,9 @@ def test_a_third_card_without_a_discrepancy_does_not_count() -> None:
 
 def test_a_trimmed_mean_leaves_the_extremes_out_where_enough_remain() -> None:
     scoring = Scoring((Criterion("all", "Razem", D(100)),), rule=Rule.TRIMMED, assessors=5)
-    assert [score([of_total(str(one), one) for one in points], scoring).points for points in ((0, 50, 60, 70, 100), (0, 50))] == [
+    assert [
+        score([of_total(str(one), one) for one in points], scoring).points for points in ((0, 50, 60, 70, 100), (0, 50))
+    ] == [
         F(60),
         F(25),
     ]
