@@ -82,8 +82,8 @@ def read_statement(
 ) -> Statement:
     """The transfers out of a bank's file. Raises NotAStatement where no line has the heads of all columns.
 
-    Lines before the heads are the bank's own; lines without an amount or a day are its sums. Banks write money that goes
-    out with a minus, and money that came in is left out; `minus=False` is for a column of transfers out alone.
+    Lines before the heads are the bank's own; lines without an amount or a day are its sums. Banks write money that
+    goes out with a minus, and money that came in is left out; `minus=False` is for a column of transfers out alone.
     """
     rows = list(sheet.rows)
     at, places = _heads(rows, heads)

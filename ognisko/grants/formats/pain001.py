@@ -1,9 +1,10 @@
 """ISO 20022 pain.001: credit transfers in PLN and EUR as XML, in version 09 or the older 03 that banks still ask for.
 
 One group header and one payment information block a batch, with number and control sum in both. Order of elements and
-lengths follow the message's schema (CustomerCreditTransferInitiationV09, V03) and the recommendation of the Polish Bank
-Association (ZBP, version 2.0). The versions differ in two places: the day of execution is wrapped in Dt, and BIC is called
-BICFI. A bank without a known BIC is named by its sort code (PLKNR), a foreign one as NOTPROVIDED, which SEPA allows.
+lengths follow the message's schema (CustomerCreditTransferInitiationV09, V03) and the recommendation of the Polish
+Bank Association (ZBP, version 2.0). The versions differ in two places: the day of execution is wrapped in Dt, and BIC
+is called BICFI. A bank without a known BIC is named by its sort code (PLKNR), a foreign one as NOTPROVIDED, which SEPA
+allows.
 """
 
 import re

@@ -13,7 +13,6 @@ from stdnum.util import clean
 from ognisko.core.identifiers import IdentifierError
 from ognisko.core.polish import NBSP
 
-
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]+", re.ASCII)
 
 

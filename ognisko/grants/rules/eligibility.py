@@ -1,8 +1,8 @@
 """Who may apply in a call is data: conditions on one side, facts on the other, and a sentence for each one not met.
 
-Nothing here is law; every call sets its own limits. Usual ones are in the rules of Polish regranting (public-benefit act
-art. 16a): at least three adults in an informal group, alone or with a patron; an organisation young and of small income;
-one person in one group only; nobody who holds a statutory function in an organisation; exclusion for misuse.
+Nothing here is law; every call sets its own limits. Usual ones are in the rules of Polish regranting (public-benefit
+act art. 16a): at least three adults in an informal group, alone or with a patron; an organisation young and of small
+income; one person in one group only; nobody who holds a statutory function in an organisation; exclusion for misuse.
 """
 
 from calendar import monthrange

@@ -1,9 +1,9 @@
 """What comes back late carries interest as tax arrears do, by a table of rates with dates; all of it is data.
 
 Simple interest: arrears × days × rate / 365 for each period of a rate, the periods' sum rounded once (regulation of the
-Minister of Finance of 22 December 2015, Dz.U. 2015 poz. 2233, § 2). Whole złoty, up to 49 grosz dropped (Tax Ordinance
-art. 63 § 1); not charged up to the least amount (art. 54 § 1 pt 5); a payment that does not cover all counts towards the
-arrears and the interest in proportion (art. 55 § 2). An agreement may say otherwise: every one of these is a setting.
+Minister of Finance of 22 December 2015, Dz.U. 2015 poz. 2233). Whole złoty, up to 49 grosz dropped (Tax Ordinance
+art. 63 § 1); not charged up to the least amount (art. 54 § 1 pt 5); a payment that does not cover all counts towards
+the arrears and the interest in proportion (art. 55 § 2). An agreement may say otherwise: each of these is a setting.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """What may happen to an application and its grant is one table: from which stage, by whom, to which, what follows.
 
-Who does it is a part that a person plays in this application, not a role of their account: permissions.py says who plays
-it. A decision and a payment need two persons (`two_persons`): the one who proposes and another who approves. `money` names
+Who does it is a part that a person plays in this application, not a role of their account: permissions.py says who
+plays it. What awards, agrees or closes needs two persons: the one who proposes and another who approves. MONEY names
 the postings of rules/money.py that a stage lets happen; nothing else may move money.
 """
 
@@ -33,6 +33,7 @@ class Stage(Enum):
     CARRIED_OUT = "carried out"
     REPORTED = "reported"
     REPORT_CORRECTIONS = "report corrections"
+    ACCEPTED = "accepted"
     RETURNING = "returning"
     CLOSED = "closed"
     TERMINATED = "terminated"
@@ -57,8 +58,8 @@ class Step(Enum):
     WITHDRAW = "withdraw"
     CALL_FOR_CORRECTIONS = "call for corrections"
     CORRECT = "correct"
-    LET_CORRECTIONS_PASS = "let corrections pass"
-    PASS_FORMALLY = "pass formally"
+    LET_CORRECTIONS_LAPSE = "let corrections lapse"
+    ACCEPT_FORMALLY = "accept formally"
     REJECT = "reject"
     RANK = "rank"
     APPEAL = "appeal upheld"
@@ -130,8 +131,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _line(Step.CALL_FOR_CORRECTIONS, "SUBMITTED", "CORRECTIONS", "OFFICER", "REASON DEADLINE LETTER"),
     _line(Step.CORRECT, "CORRECTIONS", "SUBMITTED", "APPLICANT", "SNAPSHOT LETTER"),
-    _line(Step.LET_CORRECTIONS_PASS, "CORRECTIONS", "SUBMITTED", "CLOCK OFFICER"),
-    _line(Step.PASS_FORMALLY, "SUBMITTED", "REVIEW", "OFFICER", "LETTER"),
+    _line(Step.LET_CORRECTIONS_LAPSE, "CORRECTIONS", "SUBMITTED", "CLOCK OFFICER"),
+    _line(Step.ACCEPT_FORMALLY, "SUBMITTED", "REVIEW", "OFFICER", "LETTER"),
     _line(Step.REJECT, "SUBMITTED LATE", "REJECTED", "OFFICER", "REASON LETTER"),
     _line(Step.RANK, "REVIEW", "RANKED", "PANEL OFFICER"),
     _line(Step.APPEAL, "REJECTED", "SUBMITTED", "APPROVER", "REASON LETTER"),
@@ -147,12 +148,19 @@ TRANSITIONS: tuple[Transition, ...] = (
     _line(Step.REPORT, "CARRIED_OUT", "REPORTED", "APPLICANT", "SNAPSHOT LETTER"),
     _line(Step.CALL_FOR_REPORT_CORRECTIONS, "REPORTED", "REPORT_CORRECTIONS", "OFFICER", "REASON DEADLINE LETTER"),
     _line(Step.CORRECT_REPORT, "REPORT_CORRECTIONS", "REPORTED", "APPLICANT", "SNAPSHOT LETTER"),
-    _line(Step.DEMAND_RETURN, "REPORTED REPORT_CORRECTIONS", "RETURNING", "OFFICER", "REASON DEADLINE MONEY LETTER"),
-    _line(Step.CLOSE, "REPORTED RETURNING", "CLOSED", "OFFICER", "LETTER CERTIFICATE ENTRIES", two_persons=True),
+    _line(Step.ACCEPT, "REPORTED", "ACCEPTED", "OFFICER", "LETTER"),
+    _line(
+        Step.DEMAND_RETURN,
+        "REPORTED REPORT_CORRECTIONS ACCEPTED",
+        "RETURNING",
+        "OFFICER",
+        "REASON DEADLINE MONEY LETTER",
+    ),
+    _line(Step.CLOSE, "ACCEPTED RETURNING", "CLOSED", "OFFICER", "LETTER CERTIFICATE ENTRIES", two_persons=True),
     _line(Step.CLOSE, "TERMINATED", "CLOSED", "OFFICER", "LETTER ENTRIES", two_persons=True),
     _line(
         Step.TERMINATE,
-        "AGREED CARRIED_OUT REPORTED REPORT_CORRECTIONS RETURNING",
+        "AGREED CARRIED_OUT REPORTED REPORT_CORRECTIONS ACCEPTED RETURNING",
         "TERMINATED",
         "APPROVER",
         "REASON DEADLINE MONEY LETTER ENTRIES",
@@ -180,6 +188,7 @@ MONEY: Mapping[Stage, frozenset[Kind]] = {
     Stage.CARRIED_OUT: frozenset({Kind.RAISED, Kind.REDUCED, Kind.PAID, Kind.UNSPENT, Kind.RETURNED}),
     Stage.REPORTED: _SETTLING | {Kind.PAID, Kind.REDUCED},
     Stage.REPORT_CORRECTIONS: _SETTLING,
+    Stage.ACCEPTED: _SETTLING | {Kind.PAID, Kind.REDUCED},
     Stage.RETURNING: _SETTLING | {Kind.REDUCED},
     Stage.TERMINATED: _SETTLING | {Kind.REDUCED},
 }
@@ -205,5 +214,8 @@ def may_post(stage: Stage, kind: Kind) -> bool:
 
 
 def may_close(money: Money) -> bool:
-    """Whether nothing keeps a grant open: all paid money is accounted for, nothing is promised or owed."""
+    """Whether nothing keeps a grant open: all paid money is accounted for, nothing is promised or owed.
+
+    The last instalment may be paid after the report was accepted; what was awarded and never agreed is released before.
+    """
     return money.settled

@@ -22,8 +22,13 @@ def polish(digits: str) -> str:
 
 @pytest.mark.parametrize(
     "typed",
-    ["61 1090 1014 0000 0712 1981 2874", "PL61109010140000071219812874", "pl 61-1090-1014-0000-0712-1981-2874", " 61\u00a01090\u00a01014\u00a00000071219812874"],
-)  # fmt: skip
+    [
+        "61 1090 1014 0000 0712 1981 2874",
+        "PL61109010140000071219812874",
+        "pl 61-1090-1014-0000-0712-1981-2874",
+        " 61\u00a01090\u00a01014\u00a00000071219812874",
+    ],
+)
 def test_an_account_is_kept_as_an_iban_however_it_is_typed(typed: str) -> None:
     assert clean_account(typed) == NBP
 
@@ -84,9 +89,15 @@ def test_a_pattern_writes_numbers_and_reads_them_back() -> None:
         "MG/2026/0214",
         "MG/2026/12345",
     ]
-    assert [calls.serial(2026, text) for text in ("MG/2026/0214", "MG/2025/0214", "MG/2026/214", "mg", "MG/2026/00214")] == [
-        214, None, None, None, None,
-    ]  # fmt: skip
+    assert [
+        calls.serial(2026, text) for text in ("MG/2026/0214", "MG/2025/0214", "MG/2026/214", "mg", "MG/2026/00214")
+    ] == [
+        214,
+        None,
+        None,
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

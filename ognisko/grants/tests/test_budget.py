@@ -90,25 +90,25 @@ def test_a_line_is_covered_to_the_grosz() -> None:
 
 
 def test_what_is_wrong_in_a_line_is_named_there() -> None:
-    def line(category: str = "other", quantity: D = D(10), price: D = D(400), **more: date) -> Line:
-        return Line("1", category, "x", quantity, price, {GRANT: quantity * price - 300, CASH: D(300)}, **more)
+    def line(category: str = "other", **dates: date) -> Line:
+        return Line("1", category, "x", D(10), D(400), {GRANT: D(3700), CASH: D(300)}, **dates)
 
     assert [
         codes(line("gifts")),
-        codes(line(quantity=D(-1))),
         codes(line(since=date(2026, 5, 31))),
         codes(line(until=date(2026, 12, 1))),
         codes(line(since=date(2026, 8, 2), until=date(2026, 8, 1))),
         codes(Line("1", "other", "x", D(1), D("4000.005"), {GRANT: D("3700.005"), CASH: D("300.005")})),
         codes(Line("1", "other", "x", D(100), D("40.01"), {WORK: D(4001)}), Limits(most_rate=D(40))),
+        codes(Line("1", "other", "x", D(-1), D(40), {GRANT: D(-40)}), Limits()),
     ] == [
         [("1", "category")],
-        [("1", "negative"), ("", "own"), ("", "own financial")],
         [("1", "period")],
         [("1", "period")],
         [("1", "dates")],
         [("1", "grosz")],
         [("1", "rate")],
+        [("1", "negative")],
     ]
 
 

@@ -6,7 +6,6 @@ import json
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import get_type_hints
 
 import pytest
 from hypothesis import given
@@ -103,9 +102,9 @@ def test_a_person_is_published_without_a_name() -> None:
 
 
 def test_there_is_no_room_for_names_of_people() -> None:
-    assert [one.name for one in fields(Individual)] == ["id"]
-    assert not {"members", "person", "contact"} & set(get_type_hints(Grant)) | set(get_type_hints(Organisation)) & {
-        "contact"
+    assert {cls.__name__: [one.name for one in fields(cls)] for cls in (Individual, Organisation)} == {
+        "Individual": ["id"],
+        "Organisation": ["id", "name", "town", "postal_code"],
     }
 
 
@@ -135,8 +134,12 @@ def test_csv_has_the_titles_of_the_standard_and_only_columns_in_use() -> None:
 def test_every_column_finds_its_value_in_a_full_grant() -> None:
     (row,) = csv.DictReader(io.StringIO(table([FULL]).decode(), newline=""))
     assert set(COLUMNS) - set(row) == {
-        "Actual Dates:End Date", "Recipient Org:Postal Code", "Recipient Ind:Identifier", "Recipient Ind:Name", "Grant Programme:URL",
-    }  # fmt: skip
+        "Actual Dates:End Date",
+        "Recipient Org:Postal Code",
+        "Recipient Ind:Identifier",
+        "Recipient Ind:Name",
+        "Grant Programme:URL",
+    }
     assert [row["For Regrant Type"], row["Beneficiary Location:0:Name"], row["Amount Disbursed"]] == [
         "FRG010",
         "Łódź",

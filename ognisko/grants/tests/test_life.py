@@ -41,19 +41,19 @@ def walked(*steps: tuple[S, Actor], start: Stage = Stage.DRAFT) -> list[str]:
 def test_an_application_goes_from_the_draft_to_a_settled_grant() -> None:
     applicant, officer, approver = Actor.APPLICANT, Actor.OFFICER, Actor.APPROVER
     assert walked(
-        (S.SUBMIT, applicant), (S.CALL_FOR_CORRECTIONS, officer), (S.CORRECT, applicant), (S.PASS_FORMALLY, officer),
+        (S.SUBMIT, applicant), (S.CALL_FOR_CORRECTIONS, officer), (S.CORRECT, applicant), (S.ACCEPT_FORMALLY, officer),
         (S.RANK, Actor.PANEL), (S.RESERVE, approver), (S.AWARD, approver), (S.AGREE, officer), (S.START, officer),
-        (S.ANNEX, officer), (S.REPORT, applicant), (S.DEMAND_RETURN, officer), (S.CLOSE, officer),
+        (S.ANNEX, officer), (S.REPORT, applicant), (S.ACCEPT, officer), (S.DEMAND_RETURN, officer), (S.CLOSE, officer),
     ) == [
         "draft", "submitted", "corrections", "submitted", "review", "ranked", "reserve", "awarded", "agreed",
-        "carried out", "carried out", "reported", "returning", "closed",
+        "carried out", "carried out", "reported", "accepted", "returning", "closed",
     ]  # fmt: skip
 
 
 def test_what_each_part_may_do_is_read_from_the_table() -> None:
     assert {who: [one.step for one in allowed(Stage.SUBMITTED, who)] for who in Actor} == {
         Actor.APPLICANT: [S.WITHDRAW],
-        Actor.OFFICER: [S.CALL_FOR_CORRECTIONS, S.PASS_FORMALLY, S.REJECT],
+        Actor.OFFICER: [S.CALL_FOR_CORRECTIONS, S.ACCEPT_FORMALLY, S.REJECT],
         Actor.PANEL: [],
         Actor.APPROVER: [],
         Actor.CLOCK: [],

@@ -94,8 +94,14 @@ def test_one_grant_does_not_pay_with_the_money_of_another() -> None:
 
 @pytest.mark.parametrize(
     "one",
-    [moved(Kind.AWARDED, 0), moved(Kind.AWARDED, "-5"), moved(Kind.AWARDED, "0.001"), moved(Kind.AWARDED, 5, ""), moved(Kind.FUNDED, 5)],
-)  # fmt: skip
+    [
+        moved(Kind.AWARDED, 0),
+        moved(Kind.AWARDED, "-5"),
+        moved(Kind.AWARDED, "0.001"),
+        moved(Kind.AWARDED, 5, ""),
+        moved(Kind.FUNDED, 5),
+    ],
+)
 def test_an_amount_is_positive_to_the_grosz_and_has_its_grant(one: Posting) -> None:
     with pytest.raises(Refused):
         posted((FUNDED,), [one])
@@ -176,11 +182,12 @@ def test_the_last_payment_covers_everything_and_what_is_too_much_is_said() -> No
 def test_small_interest_grows_until_it_is_charged() -> None:
     payments = [Payment(DUE + timedelta(days=10), D(10)), Payment(DUE + timedelta(days=40), D(2000))]
     steps = settled(D(1000), DUE, payments, TAX)
+    first, second = (payment.on for payment in payments)
+    assert charged(exact(D(1000), DUE, first, TAX) + exact(D(990), first, second, TAX), TAX) == 15
     assert [(step.interest, step.to_arrears, step.over) for step in steps] == [
         (D(0), D(10), D(0)),
-        (charged(exact(D(1000), DUE, payments[0].on, TAX) + exact(D(990), payments[0].on, payments[1].on, TAX), TAX), D(990), D(995)),
-    ]  # fmt: skip
-    assert steps[1].interest == 15
+        (D(15), D(990), D(995)),
+    ]
 
 
 days = st.integers(0, 800).map(lambda count: DUE + timedelta(days=count))

@@ -118,7 +118,8 @@ def test_pain_001_in_zloty_has_its_elements_in_the_order_of_the_schema() -> None
         "DbtrAgt(FinInstnId(ClrSysMmbId(ClrSysId(Cd:PLKNR) MmbId:10901014))) ChrgBr:SLEV "
         "CdtTrfTxInf(PmtId(InstrId:MG/2026/0001-1 EndToEndId:MG/2026/0001-1) Amt(InstdAmt:4465.50) "
         "CdtrAgt(FinInstnId(ClrSysMmbId(ClrSysId(Cd:PLKNR) MmbId:11402004))) "
-        "Cdtr(Nm:Stowarzyszenie „Łąka | Las” PstlAdr(Ctry:PL AdrLine:ul. Polna 2/3 AdrLine:97-300 Piotrków Trybunalski)) "
+        "Cdtr(Nm:Stowarzyszenie „Łąka | Las” PstlAdr(Ctry:PL AdrLine:ul. Polna 2/3"
+        " AdrLine:97-300 Piotrków Trybunalski)) "
         "CdtrAcct(Id(IBAN:PL27114020040000300201355387)) "
         "RmtInf(Ustrd:Dotacja MG/2026/0001, umowa nr 12/2026, I transza)))))"
     )
@@ -182,7 +183,7 @@ def test_pain_001_is_well_formed_and_its_sums_agree_whatever_stands_in_it(
     assert [ORDER.index(name) for name in names] == sorted(ORDER.index(name) for name in names)
 
 
-# What the bank carried out ---------------------------------------------------------------------------------------------
+# What the bank carried out --------------------------------------------------------------------------------------------
 
 HEAD = ["Data operacji", "Data księgowania", "Opis operacji", "Kwota", "Saldo"]
 
