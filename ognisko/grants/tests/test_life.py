@@ -22,7 +22,18 @@ from ognisko.grants.rules.life import (
     may_post,
     transition,
 )
-from ognisko.grants.rules.money import OUTSIDE, Kind, Money, Posting, Refused, balances, left_to_award, money_of, posted
+from ognisko.grants.rules.money import (
+    OF_CALL,
+    OUTSIDE,
+    Kind,
+    Money,
+    Posting,
+    Refused,
+    balances,
+    left_to_award,
+    money_of,
+    posted,
+)
 
 D = Decimal
 S = Step
@@ -107,6 +118,15 @@ amounts = st.integers(1, 600_000).map(lambda grosze: D(grosze) / 100)
 grants = st.sampled_from(["MG/1", "MG/2", "MG/3"])
 
 
+WAY = [
+    (S.AWARD, Actor.APPROVER), (S.AGREE, Actor.OFFICER), (S.START, Actor.OFFICER), (S.REPORT, Actor.APPLICANT),
+    (S.CORRECT_REPORT, Actor.APPLICANT), (S.ACCEPT, Actor.OFFICER), (S.CLOSE, Actor.OFFICER),
+]  # fmt: skip
+"""The usual way from the list to the closing."""
+
+LEAVING = {S.WITHDRAW, S.DECLINE, S.GIVE_UP, S.TERMINATE}
+
+
 class Life(RuleBasedStateMachine):
     """Three grants of one call, stepped and posted at random; a model of plain sums beside the ledger."""
 
@@ -124,11 +144,28 @@ class Life(RuleBasedStateMachine):
     def step(self, grant: str, step: Step, who: Actor) -> None:
         self.follow(grant, step, who)
 
-    @rule(grant=grants, data=st.data())
-    def step_that_is_allowed(self, grant: str, data: st.DataObject) -> None:
+    @rule(grant=grants, data=st.data(), leave=st.integers(0, 9))
+    def step_that_is_allowed(self, grant: str, data: st.DataObject, leave: int) -> None:
         choices = [(one.step, who) for who in Actor for one in allowed(self.stages[grant], who)]
-        if choices:
-            self.follow(grant, *data.draw(st.sampled_from(choices)))
+        if stay := [choice for choice in choices if leave == 0 or choice[0] not in LEAVING]:
+            self.follow(grant, *data.draw(st.sampled_from(stay)))
+
+    @rule(grant=grants, shares=st.lists(st.sampled_from([D(1), D("0.5"), D("0.01")]), min_size=len(Kind)))
+    def go_on(self, grant: str, shares: list[D]) -> None:
+        """One step of the usual way, and the money that goes with it, whole or in part."""
+        for step, who in WAY:
+            if any(one.step is step for one in allowed(self.stages[grant], who)):
+                self.follow(grant, step, who)
+                break
+        for kind, share in zip(Kind, shares, strict=False):
+            self.attempt(Posting(kind, (self.source(kind, grant) * share).quantize(D("0.01")), DAY, grant))
+
+    def source(self, kind: Kind, grant: str) -> D:
+        """What there is to move."""
+        source = Posting(kind, D(1), DAY, grant).moves[0]
+        if source in OF_CALL | OUTSIDE:
+            return D(1000)
+        return balances(self.ledger).get((grant, source), D(0))
 
     def follow(self, grant: str, step: Step, who: Actor) -> None:
         try:
@@ -148,7 +185,7 @@ class Life(RuleBasedStateMachine):
     def post_what_the_stage_lets(self, grant: str, data: st.DataObject) -> None:
         if kinds := sorted(MONEY.get(self.stages[grant], ()), key=lambda kind: kind.value):
             kind = data.draw(st.sampled_from(kinds))
-            source = balances(self.ledger).get((grant, Posting(kind, D(1), DAY, grant).moves[0]), D(0))
+            source = self.source(kind, grant)
             amount = data.draw(st.sampled_from([source, source / 2]) | amounts).quantize(D("0.01"))
             self.attempt(Posting(kind, amount, DAY, grant))
 
@@ -199,4 +236,4 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
+TestLife.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
