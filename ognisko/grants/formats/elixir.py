@@ -12,6 +12,8 @@ import re
 import unicodedata
 from textwrap import wrap
 
+from django.utils.translation import gettext as _
+
 from ognisko.core.polish import NBSP
 from ognisko.grants.rules.accounts import nrb, sort_code
 from ognisko.grants.rules.transfers import Batch, Side, Transfer
@@ -21,13 +23,15 @@ ENCODINGS = ("cp1250", "iso8859-2", "cp852", "utf-8")
 
 
 class NotForElixir(ValueError):
-    """The batch is not in złoty; Elixir carries nothing else."""
+    """The batch cannot be carried by Elixir; the message says why."""
 
 
 def elixir(batch: Batch, *, encoding: str = "cp1250", references: bool = True) -> bytes:
     """The file of a batch without faults (rules/transfers.py). Raises NotForElixir."""
     if batch.currency != "PLN":
-        raise NotForElixir(batch.currency)
+        raise NotForElixir(_("Elixir carries transfers in złoty only."))
+    if references and len({_reference(one) for one in batch.transfers}) < len(batch.transfers):
+        raise NotForElixir(_("Two references begin with the same 16 characters; Elixir carries no more of them."))
     lines = [",".join(_fields(batch, one, encoding, references=references)) for one in batch.transfers]
     return "".join(f"{line}\r\n" for line in lines).encode(encoding)
 
@@ -52,7 +56,7 @@ def _fields(batch: Batch, one: Transfer, encoding: str, *, references: bool) -> 
         _quoted("51"),
     ]
     if references:
-        fields.append(_quoted(_plain(one.reference)[:16]))
+        fields.append(_quoted(_reference(one)))
     return fields
 
 
@@ -87,9 +91,9 @@ def _letter(letter: str, encoding: str) -> str:
     return "?"
 
 
-def _plain(text: str) -> str:
-    """The signs that a reference may have: Latin letters, digits and those of SWIFT."""
-    return re.sub(r"[^A-Za-z0-9/\-?:().,'+ ]", "", text)
+def _reference(one: Transfer) -> str:
+    """Sixteen of the signs that a reference may have: Latin letters, digits and those of SWIFT."""
+    return re.sub(r"[^A-Za-z0-9/\-?:().,'+ ]", "", one.reference)[:16]
 
 
 def _quoted(text: str) -> str:

@@ -3,8 +3,8 @@
 One group header and one payment information block a batch, with number and control sum in both. Order of elements and
 lengths follow the message's schema (CustomerCreditTransferInitiationV09, V03) and the recommendation of the Polish
 Bank Association (ZBP, version 2.0). The versions differ in two places: the day of execution is wrapped in Dt, and BIC
-is called BICFI. A bank without a known BIC is named by its sort code (PLKNR), a foreign one as NOTPROVIDED, which SEPA
-allows.
+is called BICFI. In złoty a bank without a known BIC is named by its sort code (PLKNR), in euro as NOTPROVIDED: SEPA
+takes a BIC or that (EPC132-08).
 """
 
 import re
@@ -15,7 +15,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from ognisko.grants.rules.accounts import is_polish, sort_code
+from ognisko.grants.rules.accounts import sort_code
 from ognisko.grants.rules.transfers import Batch, Side, Transfer
 
 
@@ -50,6 +50,7 @@ class _Writer:
 
     def __init__(self, batch: Batch, options: Options) -> None:
         self.batch, self.options = batch, options
+        self.domestic = batch.currency == "PLN"
 
     def file(self, made_at: datetime) -> bytes:
         document = ET.Element("Document", xmlns=f"urn:iso:std:iso:20022:tech:xsd:{self.options.version.value}")
@@ -89,7 +90,7 @@ class _Writer:
         self.text(identity, "EndToEndId", one.reference, 35)
         amount = ET.SubElement(ET.SubElement(block, "Amt"), "InstdAmt", Ccy=self.batch.currency)
         amount.text = money(one.amount)
-        if one.to.bic or is_polish(one.to.account):
+        if one.to.bic or self.domestic:
             self.bank(block, "CdtrAgt", one.to)
         self.party(block, "Cdtr", one.to)
         self.account(block, "CdtrAcct", one.to)
@@ -115,7 +116,7 @@ class _Writer:
         bank = self.below(block, name, "FinInstnId")
         if side.bic:
             self.text(bank, "BICFI" if self.options.version is Version.V09 else "BIC", side.bic, 11)
-        elif is_polish(side.account):
+        elif self.domestic:
             member = ET.SubElement(bank, "ClrSysMmbId")
             self.text(ET.SubElement(member, "ClrSysId"), "Cd", "PLKNR", 5)
             self.text(member, "MmbId", sort_code(side.account), 35)

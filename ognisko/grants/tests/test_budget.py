@@ -130,6 +130,24 @@ def test_a_share_is_exact_and_its_base_is_stated() -> None:
     assert [own("83.33", Base.TOTAL, 20), own("83.34", Base.TOTAL, 20)] == [["own"], []]
 
 
+def test_the_percentage_of_a_category_is_of_the_grant_and_not_of_the_whole() -> None:
+    def equipment(granted: str) -> list[str]:
+        lines = (
+            Line("1", "equipment", "Namiot", D(1), D(granted), {GRANT: D(granted)}),
+            Line(
+                "2",
+                "other",
+                "Sala",
+                D(1),
+                D("2250.01") - D(granted) + D(9000),
+                {GRANT: D("2250.01"), CASH: D(9000) - D(granted)},
+            ),
+        )
+        return [one.code for one in breaches(lines, Limits(categories=(EQUIPMENT, Category("other", "Pozostałe"))))]
+
+    assert [equipment("750.00"), equipment("750.01")] == [[], ["percent equipment"]]
+
+
 def test_a_budget_in_euro_says_euro() -> None:
     line = Line("1", "", "x", D(1), D(10), {GRANT: D(10)})
     assert breaches([line], Limits(currency="EUR", least=D(500))) == (

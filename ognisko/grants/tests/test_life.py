@@ -86,6 +86,33 @@ def test_what_is_not_in_the_table_is_forbidden(stage: Stage, step: Step, who: Ac
         transition(stage, step, who)
 
 
+def test_from_each_stage_lead_only_these_ways() -> None:
+    """The whole graph written once more, by stages: a new way is a decision, not a slip in the table."""
+    ways = {stage.value: sorted({one.target.value for who in Actor for one in allowed(stage, who)}) for stage in Stage}
+    assert ways == {
+        "draft": ["late", "submitted"],
+        "submitted": ["corrections", "rejected", "review", "withdrawn"],
+        "late": ["rejected", "submitted", "withdrawn"],
+        "corrections": ["submitted", "withdrawn"],
+        "withdrawn": [],
+        "rejected": ["submitted"],
+        "review": ["ranked", "withdrawn"],
+        "ranked": ["awarded", "not funded", "reserve", "withdrawn"],
+        "reserve": ["awarded", "not funded", "review", "withdrawn"],
+        "not funded": ["review"],
+        "awarded": ["agreed", "given up"],
+        "given up": [],
+        "agreed": ["agreed", "carried out", "terminated"],
+        "carried out": ["carried out", "reported", "terminated"],
+        "reported": ["accepted", "report corrections", "returning", "terminated"],
+        "report corrections": ["reported", "returning", "terminated"],
+        "accepted": ["closed", "returning", "terminated"],
+        "returning": ["closed", "terminated"],
+        "closed": ["reported"],
+        "terminated": ["closed"],
+    }
+
+
 def test_no_step_leads_two_ways_from_one_stage() -> None:
     pairs = [(source, one.step) for one in TRANSITIONS for source in one.sources]
     assert len(pairs) == len(set(pairs))

@@ -72,8 +72,15 @@ def test_elixir_leaves_the_reference_out_for_banks_that_do_not_want_it_and_speak
 
 
 def test_elixir_is_for_zloty() -> None:
-    with pytest.raises(NotForElixir):
+    with pytest.raises(NotForElixir, match=r"^Elixir przyjmuje tylko przelewy w złotych\.$"):
         elixir(EURO)
+
+
+def test_elixir_refuses_references_that_it_would_cut_to_the_same() -> None:
+    twins = tuple(replace(TRANSFER, reference=f"MG/2026/0001-rata-{number}") for number in (1, 2))
+    with pytest.raises(NotForElixir, match="16"):
+        elixir(replace(BATCH, transfers=twins))
+    assert elixir(replace(BATCH, transfers=twins), references=False).count(b"\r\n") == 2
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=200)
@@ -152,6 +159,7 @@ def test_pain_001_in_euro_is_sepa_and_needs_no_bank_of_the_receiver() -> None:
         " Cdtr(Nm:Verein Wiese) CdtrAcct(Id(IBAN:DE89370400440532013000))"
         " RmtInf(Ustrd:Dotacja MG/2026/0001, umowa nr 12/2026, I transza))"
     )
+    assert outline(root.findall(".//{*}DbtrAgt")[0]) == "DbtrAgt(FinInstnId(Othr(Id:NOTPROVIDED)))"
     assert root.findall(".//{*}InstdAmt")[0].attrib == {"Ccy": "EUR"}
     assert outline(root.findall(".//{*}Dbtr")[0]) == (
         "Dbtr(Nm:Fundacja Ognisko PstlAdr(Ctry:PL AdrLine:ul. Piotrkowska 1 AdrLine:90-001 Lodz))"
