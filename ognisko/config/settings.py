@@ -47,6 +47,7 @@ APPS = (
     "ognisko.reports",
     "ognisko.privacy",
     "ognisko.advice",
+    "ognisko.grants",
     "ognisko.bookings",
     "ognisko.questionnaires",
     "ognisko.projects",

@@ -1,0 +1,1 @@
+"""Grants: calls, applications, reviews, ranking lists, agreements, payments and settlements."""

@@ -1,0 +1,221 @@
+"""What may happen to an application and its grant is one table: from which stage, by whom, to which, what follows.
+
+Who does it is a part that a person plays in this application, not a role of their account: permissions.py says who
+plays it. What awards, agrees or closes needs two persons: the one who proposes and another who approves. MONEY names
+the postings of rules/money.py that a stage lets happen; nothing else may move money.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.translation import gettext as _
+
+from ognisko.grants.rules.money import Kind, Money
+
+
+class Stage(Enum):
+    """How far an application, then its grant, has come."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    LATE = "late"
+    CORRECTIONS = "corrections"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    REVIEW = "review"
+    RANKED = "ranked"
+    RESERVE = "reserve"
+    NOT_FUNDED = "not funded"
+    AWARDED = "awarded"
+    GIVEN_UP = "given up"
+    AGREED = "agreed"
+    CARRIED_OUT = "carried out"
+    REPORTED = "reported"
+    REPORT_CORRECTIONS = "report corrections"
+    ACCEPTED = "accepted"
+    RETURNING = "returning"
+    CLOSED = "closed"
+    TERMINATED = "terminated"
+
+
+class Actor(Enum):
+    """The part that somebody plays."""
+
+    APPLICANT = "applicant"
+    OFFICER = "officer"
+    PANEL = "panel"
+    APPROVER = "approver"
+    CLOCK = "clock"
+
+
+class Step(Enum):
+    """What happens."""
+
+    SUBMIT = "submit"
+    SUBMIT_LATE = "submit late"
+    ADMIT_LATE = "admit late"
+    WITHDRAW = "withdraw"
+    CALL_FOR_CORRECTIONS = "call for corrections"
+    CORRECT = "correct"
+    LET_CORRECTIONS_LAPSE = "let corrections lapse"
+    ACCEPT_FORMALLY = "accept formally"
+    REJECT = "reject"
+    RANK = "rank"
+    APPEAL = "appeal upheld"
+    AWARD = "award"
+    RESERVE = "put on reserve"
+    DECLINE = "decline"
+    GIVE_UP = "give up"
+    AGREE = "agree"
+    ANNEX = "annex"
+    START = "start"
+    REPORT = "report"
+    CALL_FOR_REPORT_CORRECTIONS = "call for report corrections"
+    CORRECT_REPORT = "correct report"
+    ACCEPT = "accept"
+    DEMAND_RETURN = "demand return"
+    CLOSE = "close"
+    TERMINATE = "terminate"
+    REOPEN = "reopen"
+
+
+class Follow(Enum):
+    """What follows from a step, in its transaction or as a task after it."""
+
+    NUMBER = "number"
+    SNAPSHOT = "snapshot"
+    LETTER = "letter"
+    REASON = "reason"
+    ENTRIES = "entries"
+    MONEY = "money"
+    DEADLINE = "deadline"
+    CERTIFICATE = "certificate"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One line of the table."""
+
+    step: Step
+    sources: frozenset[Stage]
+    target: Stage
+    who: frozenset[Actor]
+    follows: tuple[Follow, ...] = ()
+    two_persons: bool = False
+
+
+class Forbidden(ValueError):
+    """The step is not for this stage, or not for who asks for it."""
+
+
+def _line(
+    step: Step, sources: str, target: str, who: str, follows: str = "", *, two_persons: bool = False
+) -> Transition:
+    return Transition(
+        step,
+        frozenset(Stage[one] for one in sources.split()),
+        Stage[target],
+        frozenset(Actor[one] for one in who.split()),
+        tuple(Follow[one] for one in follows.split()),
+        two_persons,
+    )
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    _line(Step.SUBMIT, "DRAFT", "SUBMITTED", "APPLICANT", "NUMBER SNAPSHOT LETTER ENTRIES"),
+    _line(Step.SUBMIT_LATE, "DRAFT", "LATE", "APPLICANT", "SNAPSHOT LETTER"),
+    _line(Step.ADMIT_LATE, "LATE", "SUBMITTED", "OFFICER", "REASON NUMBER LETTER ENTRIES"),
+    _line(
+        Step.WITHDRAW, "SUBMITTED LATE CORRECTIONS REVIEW RANKED RESERVE", "WITHDRAWN", "APPLICANT", "LETTER ENTRIES"
+    ),
+    _line(Step.CALL_FOR_CORRECTIONS, "SUBMITTED", "CORRECTIONS", "OFFICER", "REASON DEADLINE LETTER"),
+    _line(Step.CORRECT, "CORRECTIONS", "SUBMITTED", "APPLICANT", "SNAPSHOT LETTER"),
+    _line(Step.LET_CORRECTIONS_LAPSE, "CORRECTIONS", "SUBMITTED", "CLOCK OFFICER"),
+    _line(Step.ACCEPT_FORMALLY, "SUBMITTED", "REVIEW", "OFFICER", "LETTER"),
+    _line(Step.REJECT, "SUBMITTED LATE", "REJECTED", "OFFICER", "REASON LETTER"),
+    _line(Step.RANK, "REVIEW", "RANKED", "PANEL OFFICER"),
+    _line(Step.APPEAL, "REJECTED", "SUBMITTED", "APPROVER", "REASON LETTER"),
+    _line(Step.APPEAL, "NOT_FUNDED RESERVE", "REVIEW", "APPROVER", "REASON LETTER"),
+    _line(Step.AWARD, "RANKED RESERVE", "AWARDED", "APPROVER", "MONEY LETTER ENTRIES", two_persons=True),
+    _line(Step.RESERVE, "RANKED", "RESERVE", "APPROVER", "LETTER", two_persons=True),
+    _line(Step.DECLINE, "RANKED RESERVE", "NOT_FUNDED", "APPROVER", "REASON LETTER", two_persons=True),
+    _line(Step.GIVE_UP, "AWARDED", "GIVEN_UP", "APPLICANT OFFICER", "REASON MONEY LETTER ENTRIES"),
+    _line(Step.AGREE, "AWARDED", "AGREED", "OFFICER", "NUMBER MONEY LETTER", two_persons=True),
+    _line(Step.ANNEX, "AGREED", "AGREED", "OFFICER", "REASON MONEY", two_persons=True),
+    _line(Step.ANNEX, "CARRIED_OUT", "CARRIED_OUT", "OFFICER", "REASON MONEY", two_persons=True),
+    _line(Step.START, "AGREED", "CARRIED_OUT", "OFFICER", "DEADLINE"),
+    _line(Step.REPORT, "CARRIED_OUT", "REPORTED", "APPLICANT", "SNAPSHOT LETTER"),
+    _line(Step.CALL_FOR_REPORT_CORRECTIONS, "REPORTED", "REPORT_CORRECTIONS", "OFFICER", "REASON DEADLINE LETTER"),
+    _line(Step.CORRECT_REPORT, "REPORT_CORRECTIONS", "REPORTED", "APPLICANT", "SNAPSHOT LETTER"),
+    _line(Step.ACCEPT, "REPORTED", "ACCEPTED", "OFFICER", "LETTER"),
+    _line(
+        Step.DEMAND_RETURN,
+        "REPORTED REPORT_CORRECTIONS ACCEPTED",
+        "RETURNING",
+        "OFFICER",
+        "REASON DEADLINE MONEY LETTER",
+    ),
+    _line(Step.CLOSE, "ACCEPTED RETURNING", "CLOSED", "OFFICER", "LETTER CERTIFICATE ENTRIES", two_persons=True),
+    _line(Step.CLOSE, "TERMINATED", "CLOSED", "OFFICER", "LETTER ENTRIES", two_persons=True),
+    _line(
+        Step.TERMINATE,
+        "AGREED CARRIED_OUT REPORTED REPORT_CORRECTIONS ACCEPTED RETURNING",
+        "TERMINATED",
+        "APPROVER",
+        "REASON DEADLINE MONEY LETTER ENTRIES",
+        two_persons=True,
+    ),
+    _line(Step.REOPEN, "CLOSED", "REPORTED", "APPROVER", "REASON LETTER ENTRIES", two_persons=True),
+)
+"""The whole life; a step that leads to different stages from different ones has several lines."""
+
+_BY_STEP: Mapping[tuple[Stage, Step], Transition] = {
+    (source, one.step): one for one in TRANSITIONS for source in one.sources
+}
+
+_SETTLING = frozenset(
+    {
+        Kind.ADMITTED, Kind.NOT_ADMITTED, Kind.ADMITTED_AFTER_ALL, Kind.UNSPENT, Kind.RETURNED, Kind.WRITTEN_OFF,
+        Kind.INTEREST_CHARGED, Kind.INTEREST_WAIVED, Kind.INTEREST_PAID,
+    }
+)  # fmt: skip
+
+MONEY: Mapping[Stage, frozenset[Kind]] = {
+    Stage.AWARDED: frozenset({Kind.AWARDED, Kind.RELEASED, Kind.AGREED}),
+    Stage.GIVEN_UP: frozenset({Kind.RELEASED}),
+    Stage.AGREED: frozenset({Kind.AGREED, Kind.RELEASED, Kind.RAISED, Kind.REDUCED, Kind.PAID}),
+    Stage.CARRIED_OUT: frozenset({Kind.RAISED, Kind.REDUCED, Kind.PAID, Kind.UNSPENT, Kind.RETURNED}),
+    Stage.REPORTED: _SETTLING | {Kind.PAID, Kind.REDUCED},
+    Stage.REPORT_CORRECTIONS: _SETTLING,
+    Stage.ACCEPTED: _SETTLING | {Kind.PAID, Kind.REDUCED},
+    Stage.RETURNING: _SETTLING | {Kind.REDUCED},
+    Stage.TERMINATED: _SETTLING | {Kind.REDUCED},
+}
+"""Which postings may be made while the grant is in a stage; in all others no money moves."""
+
+
+def allowed(stage: Stage, who: Actor) -> tuple[Transition, ...]:
+    """What somebody who plays this part may do now, in the order of the table."""
+    return tuple(one for one in TRANSITIONS if stage in one.sources and who in one.who)
+
+
+def transition(stage: Stage, step: Step, who: Actor) -> Transition:
+    """The line of the table for a step. Raises Forbidden where there is none for this stage and part."""
+    found = _BY_STEP.get((stage, step))
+    if found is None or who not in found.who:
+        raise Forbidden(_("This cannot be done now: something has changed. Look at the page again."))
+    return found
+
+
+def may_post(stage: Stage, kind: Kind) -> bool:
+    """Whether money may move like this while the grant is in the stage."""
+    return kind in MONEY.get(stage, frozenset())
+
+
+def may_close(money: Money) -> bool:
+    """Whether nothing keeps a grant open: all paid money is accounted for, nothing is promised or owed.
+
+    The last instalment may be paid after the report was accepted; what was awarded and never agreed is released before.
+    """
+    return money.settled
