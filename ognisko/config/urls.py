@@ -20,6 +20,7 @@ APPS = (
     ("", "people"),
     ("", "places"),
     ("", "projects"),
+    ("", "questionnaires"),
     ("", "advice"),
     ("", "reports"),
     ("", "portal"),
