@@ -13,7 +13,7 @@ from django.utils import timezone
 from ognisko.questionnaires.models import AnswerSheet
 from ognisko.questionnaires.rules.answers import Fault, Rows, Sheet, faults, work_out
 from ognisko.questionnaires.rules.changes import key_of, marks_in
-from ognisko.questionnaires.rules.definition import MATRIX, Choice, Item, Type
+from ognisko.questionnaires.rules.definition import CHOICES, MATRIX, Choice, Item, Type
 from ognisko.questionnaires.rules.reading import (
     filled_in,
     identifier_problem,
@@ -40,6 +40,7 @@ class Option:
     name: str
     label: str
     chosen: bool
+    offered: bool = True
 
 
 @dataclass
@@ -79,9 +80,19 @@ class Node:
         return self.keyboard in {"decimal", "numeric"}
 
     @property
-    def is_long_list(self) -> bool:
-        """Say whether the choices are a list to open."""
-        return len(self.options) > FEW
+    def is_choice(self) -> bool:
+        """Say whether answers are chosen, not typed."""
+        return self.item is not None and (self.item.type in CHOICES or self.item.type == Type.SCALE)
+
+    @property
+    def is_boxes(self) -> bool:
+        """Say whether choices stand below each other; more than a few of which one is taken are a list to open."""
+        return self.is_choice and (len(self.options) <= FEW or self.name_of_type == Type.MANY)
+
+    @property
+    def name_of_type(self) -> str:
+        """The type of the question, or nothing."""
+        return self.item.type if self.item else ""
 
     @property
     def columns(self) -> list[Option]:
@@ -106,7 +117,7 @@ class Page:
     def state(self) -> str:
         """How far it is, as ui's status names it."""
         if self.wrong:
-            return "attention"
+            return "late"
         if not self.asked or self.answered >= self.asked:
             return "done" if self.answered or not self.asked else "missing"
         return "progress" if self.answered else "missing"
@@ -233,10 +244,10 @@ def _fill(drawing: _Drawing, node: Node, item: Item, rows: Rows) -> None:
     node.typed = typed_text(item, given)
     node.shown = shown_text(sheet, item, sheet.values.get((item.name, rows)))
     chosen = given if isinstance(given, list) else [given]
-    offered = _scale(item) if item.type == Type.SCALE else sheet.choices(item.name, rows)
-    node.options = [
-        Option(one.name, sheet.definition.words(one.label, sheet.language), one.name in chosen) for one in offered
-    ]
+    offered = {choice.name for choice in sheet.choices(item.name, rows)}
+    for one in _scale(item) if item.type == Type.SCALE else sheet.definition.choices_of(item):
+        label = sheet.definition.words(one.label, sheet.language)
+        node.options.append(Option(one.name, label, one.name in chosen, one.name in offered or item.type == Type.SCALE))
 
 
 CODES = ("type", "required", "choice", "integer", "money", "constraint", "least_number", "most_number", "least_letters",

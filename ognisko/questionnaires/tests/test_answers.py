@@ -56,7 +56,7 @@ def test_faults_come_in_the_order_of_the_page_and_say_what_to_do() -> None:
     assert [sentence_of(sheet, fault) for fault in found[:4]] == [
         "Ta odpowiedź nie pasuje do pozostałych.",
         "Wpisz adres e-mail, na przykład jan@ogrod.example.",
-        "Najwyżej 30 liter.",
+        "Najwyżej 30 znaków.",
         "Ta odpowiedź nie pasuje do pozostałych.",
     ]
 
