@@ -1,7 +1,7 @@
 """Python and the page's script work out the same: expressions, values, what concerns a sheet, and its faults.
 
-The script runs in the browser that people use. What people see while they type, and what the server decides, may differ in
-nothing.
+The script runs in the browser that people use. What people see while they type may differ in nothing from what the
+server decides.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ APPS = (
     ("", "people"),
     ("", "places"),
     ("", "projects"),
+    ("", "questionnaires"),
     ("", "advice"),
     ("", "reports"),
     ("", "privacy"),

@@ -31,7 +31,7 @@ class Type(models.TextChoices):
 
     TEXT = "text", gettext_lazy("short text")
     LONG_TEXT = "long_text", gettext_lazy("long text")
-    NUMBER = "number", gettext_lazy("number")
+    NUMBER = "number", pgettext_lazy("questionnaire", "number")
     INTEGER = "integer", gettext_lazy("whole number")
     MONEY = "money", gettext_lazy("amount of money")
     DATE = "date", gettext_lazy("date")

@@ -1,0 +1,49 @@
+"""Reads of questionnaires: lists, versions, the page on which a sheet is answered."""
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from ognisko.questionnaires.models import AnswerSheet, Edit, Questionnaire, Version
+from ognisko.questionnaires.queries.page import Node, Page, page_of, pages_of, sentences
+
+__all__ = [
+    "Node",
+    "Page",
+    "answered",
+    "edits_of",
+    "page_of",
+    "pages_of",
+    "questionnaires_for_lists",
+    "sentences",
+    "versions_of",
+]
+
+
+def questionnaires_for_lists(text: str = "", use: str = "", *, archived: bool = False) -> QuerySet[Questionnaire]:
+    """Questionnaires with their last version, whether there is a draft, and how often they were answered."""
+    found = Questionnaire.objects.filter(is_archived=archived)
+    if text:
+        found = found.filter(title__icontains=text)
+    if use:
+        found = found.filter(use=use)
+    return found.annotate(
+        last_version=Max("versions__number", filter=Q(versions__published_at__isnull=False)),
+        drafts=Count("versions", filter=Q(versions__published_at=None), distinct=True),
+        answered=Count("versions__sheets", filter=answered("versions__sheets__"), distinct=True),
+    ).order_by("title", "id")
+
+
+def answered(prefix: str = "") -> Q:
+    """Sheets that were submitted and are no trial."""
+    return Q(**{f"{prefix}submitted_at__isnull": False, f"{prefix}is_trial": False})
+
+
+def versions_of(questionnaire: Questionnaire) -> QuerySet[Version]:
+    """The versions, the latest first, with how often each was answered."""
+    return questionnaire.versions.select_related("published_by").annotate(
+        answered=Count("sheets", filter=answered("sheets__"))
+    )
+
+
+def edits_of(sheet: AnswerSheet, limit: int = 50) -> QuerySet[Edit]:
+    """The latest changes of a draft, with who made them."""
+    return sheet.edits.select_related("by").order_by("-id")[:limit]
