@@ -68,6 +68,8 @@ from ognisko.privacy.models import Breach
 from ognisko.projects import actions as projects
 from ognisko.projects.tests.factories import SIERADZ, FunderFactory, ProjectFactory, joining, operator
 from ognisko.projects.tests.factories import office as make_office
+from ognisko.questionnaires import actions as questionnaires
+from ognisko.questionnaires.tests.forms import APPLICATION
 from ognisko.reports import actions as reports
 from ognisko.reports.rules import Period
 
@@ -132,6 +134,7 @@ class World:
     queries: dict[str, list[str]] = field(default_factory=dict)
     secrets: dict[str, Any] = field(default_factory=dict)
     public: dict[str, Any] = field(default_factory=dict)
+    sheet: str = ""
     more: dict[str, list[str]] = field(default_factory=dict)
 
     def addresses(self, name: str) -> list[str]:
@@ -165,6 +168,7 @@ def world(db: None) -> World:
         _of_people(made, party)
         | _of_projects(made, party)
         | _of_privacy(made, party)
+        | _of_questionnaires(made)
         | _of_advice(made, party)
         | _of_reports(made)
     )
@@ -202,6 +206,8 @@ def world(db: None) -> World:
         "advice:offer": made.public,
         "advice:book": made.public,
         **{f"files:{name}": {"key": _a_file()} for name in ("file", "thumbnail", "arrival")},
+        **{f"questionnaires:{name}": {"address": made.sheet} for name in ("answer", "autosave", "check")},
+        "questionnaires:answer_page": {"address": made.sheet, "number": 1},
         "advice:sent": {"token": "00000000-0000-4000-8000-000000000000"},
         "advice:week_bring_back": {"token": "00000000-0000-4000-8000-000000000000"},
         **{name: {"secret": secret} for name, secret in made.secrets.items()},
@@ -276,6 +282,21 @@ def _of_people(world: World, party: Party) -> dict[str, int]:
         "people:task_finish": task.pk,
         "people:task_reopen": task.pk,
         **{f"accounts:{name}": world.users["editor"].pk for name in of_person},
+    }
+
+
+def _of_questionnaires(world: World) -> dict[str, Any]:
+    """A questionnaire with a published version, a draft, and a sheet whose link is a secret of its own."""
+    chief = world.users["director"]
+    made = questionnaires.add_questionnaire("Wniosek", "application", APPLICATION, by=chief)
+    published = questionnaires.publish(made.versions.get(), by=chief)
+    draft = questionnaires.draft_of(made, by=chief)
+    world.sheet = str(questionnaires.start_sheet(published).address)
+    pages = ("questionnaire", "questionnaire_edit", "questionnaire_archive", "draft_begin")
+    versions = ("publish", "read", "export", "try")
+    return {
+        **{f"questionnaires:{name}": made.pk for name in pages},
+        **{f"questionnaires:version_{name}": draft.pk for name in versions},
     }
 
 

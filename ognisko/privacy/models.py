@@ -124,7 +124,7 @@ class Activity(models.Model):
     ready set that it was taken from, so that the set is taken over once.
     """
 
-    name = models.CharField(_("activity"), max_length=200)
+    name = models.CharField(pgettext_lazy("register", "activity"), max_length=200)
     part = models.CharField(_("the centre is"), max_length=10, choices=Part, default=Part.CONTROLLER)
     purposes = models.TextField(_("purposes"))
     legal_basis = models.TextField(_("legal basis"), blank=True)

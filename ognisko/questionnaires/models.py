@@ -96,10 +96,12 @@ class Version(models.Model):
         return read(self.definition)
 
 
+@pghistory.track(exclude=["answers", "address", "revision", "saved_at"])
 class AnswerSheet(models.Model):
     """The answers of somebody to a version; ``address`` is the secret of the link by which they come back.
 
-    ``revision`` counts the saves. Answers of a submitted sheet are immutable, their hash is kept with them.
+    ``revision`` counts the saves. Answers of a submitted sheet are immutable, their hash is kept with them; a trial
+    counts nowhere, so it may be cleared of whoever is erased.
     """
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="sheets")
@@ -128,7 +130,7 @@ class AnswerSheet(models.Model):
             pgtrigger.Protect(
                 name="submitted_answers_stay",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__submitted_at__isnull=False)
+                condition=pgtrigger.Q(old__submitted_at__isnull=False, old__is_trial=False)
                 & (
                     pgtrigger.Q(old__answers__df=pgtrigger.F("new__answers"))
                     | pgtrigger.Q(old__submitted_at__df=pgtrigger.F("new__submitted_at"))

@@ -21,13 +21,14 @@ from ognisko.people import history as people
 from ognisko.places import history as places
 from ognisko.privacy import history as privacy
 from ognisko.projects import history as projects
+from ognisko.questionnaires import history as questionnaires
 from ognisko.reports import history as reports
 
 MOST = 1000
 """Events of a table that are read at most, the latest: a page that nobody can wait for tells nothing."""
 
 
-DECLARED = (advice, bookings, desk, people, places, privacy, projects, reports)
+DECLARED = (advice, bookings, desk, people, places, privacy, projects, questionnaires, reports)
 
 RECORDS: Mapping[str, Record] = {record.what: record for domain in DECLARED for record in domain.RECORDS}
 """All histories, by their word in the address."""

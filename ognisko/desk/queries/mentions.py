@@ -26,6 +26,7 @@ from ognisko.people.models import Address, ConsentWording, Contact, Identifier, 
 from ognisko.people.queries.protected import pesels_of
 from ognisko.privacy.models import Terms
 from ognisko.projects.models import Joining, Operator
+from ognisko.questionnaires.models import Version
 from ognisko.reports.models import Publication
 
 MOST = 100
@@ -351,6 +352,13 @@ def _frozen(label: str, pk: Any) -> Concern:
             _("The text of the consent “%(consent)s” names them. A version that people read never changes.")
             % {"consent": wording},
             wording.purpose.get_absolute_url(),
+        )
+    if label == "questionnaires.Version":
+        version = Version.objects.select_related("questionnaire").get(pk=pk)
+        return Concern(
+            _("The questionnaire “%(questionnaire)s” names them. A version that was published never changes.")
+            % {"questionnaire": version.questionnaire},
+            version.questionnaire.get_absolute_url(),
         )
     entry = Entry.objects.get(pk=pk)
     return Concern(

@@ -206,13 +206,18 @@ HOLDINGS: tuple[Holding, ...] = (
             shows=("type", "created_at", "last_used_at"), then=Then.DELETE),
     Holding("people.Reminder", _("Letters about tasks"), of_login=("user",), shows=("day", "tasks", "sent_at"),
             why=_NUMBERS_ONLY),
+    Holding("questionnaires.AnswerSheet", _("Trials of questionnaires"), of_login=("owner",),
+            shows=("version", "started_at", "answers"), then=Then.DELETE),
+    Holding("questionnaires.Edit", _("Answers changed in drafts"), of_login=("by", "sheet__owner"), shows=("at", "key"),
+            then=Then.DELETE),
     Holding("projects.Assignment", _("Work in projects and offices"), of_login=("user",),
             shows=("role", "project", "office", "period"), why=_NUMBERS_ONLY),
 )  # fmt: skip
 """In the order of the archive."""
 
 SWEPT = frozenset(
-    "people.Tag people.ConsentPurpose privacy.Controller privacy.Terms privacy.Basis privacy.Activity privacy.Breach"
+    "files.File questionnaires.Questionnaire"
+    " people.Tag people.ConsentPurpose privacy.Controller privacy.Terms privacy.Basis privacy.Activity privacy.Breach"
     " projects.Office projects.HoursException projects.Funder projects.Project"
     " advice.Kind reports.Figure reports.Indicator reports.Report reports.Section reports.Template"
     " reports.BlockDraft ledger.Closing"
@@ -220,7 +225,7 @@ SWEPT = frozenset(
 )
 """Tables with texts about other things, in which a person may be named: searched, as all of HOLDINGS is."""
 
-FROZEN = frozenset({"reports.Publication", "ledger.Entry", "people.ConsentWording"})
+FROZEN = frozenset({"reports.Publication", "ledger.Entry", "people.ConsentWording", "questionnaires.Version"})
 """Tables that never change: where a text of theirs names the person, the page before an erasure says so."""
 
 PASSING = frozenset(

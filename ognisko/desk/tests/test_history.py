@@ -39,6 +39,8 @@ UNTOLD = {
     "people.Erasure": "the register of erasures tells it, and nothing changes it",
     "people.DataCopy": "made once and never changed; the page of the person's data lists them",
     "advice.VisitReminder": "a letter that was sent is never changed",
+    "questionnaires.AnswerSheet": "what was answered when is told by the edits of the sheet",
+    "files.File": "kept as it came; taken and removed, which its own page says",
     "reports.BlockDraft": "what is typed and put right a minute later is nobody's business",
     "advice.DraftRow": "what is typed and put right a minute later is nobody's business",
 }

@@ -24,7 +24,7 @@ class ActivityForm(RegisterForm):
         (gettext_lazy("How they are kept"), [("retention", "half"), ("security", "half")]),
     )  # fmt: skip
 
-    name = forms.CharField(label=gettext_lazy("activity"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Activity"), max_length=200)
     part = forms.ChoiceField(
         label=gettext_lazy("the centre is"),
         choices=Part.choices,

@@ -62,6 +62,12 @@ def _index(user: User) -> list[tuple[str, list[Setting]]]:
     lists = [
         Setting(_("Funders"), _("who pays for projects"), "hand-coins", "projects:funders"),
         Setting(_("Kinds of session"), _("general, key, legal and your own"), "list-tree", "advice:kinds"),
+        Setting(
+            _("Questionnaires"),
+            _("applications, evaluation cards, reports: what people answer"),
+            "clipboard-list",
+            "questionnaires:questionnaires",
+        ),
         Setting(_("Places"), _("units of the territorial register, TERC"), "map-pin", "places:overview"),
     ]
     data = [

@@ -82,7 +82,7 @@ def _form(
     request: HttpRequest, form: Any, heading: str, button: str, crumbs: list[tuple[str, str]], note: str = ""
 ) -> HttpResponse:
     context = {"form": form, "heading": heading, "button": button, "breadcrumbs": crumbs, "note": note}
-    return render(request, "questionnaires/form.html", context, status=400 if form.is_bound else 200)
+    return render(request, "questionnaires/form.html", context, status=422 if form.is_bound else 200)
 
 
 @allowed(can_see_questionnaires)
