@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.core.spreadsheets import SpreadsheetError
+from ognisko.people.rules import objection
 from ognisko.questionnaires.formats.xlsform import Imported, read_form
 from ognisko.questionnaires.models import Use
 from ognisko.ui.forms import WatchedForm
@@ -26,6 +27,10 @@ class HeadForm(WatchedForm):
     title = forms.CharField(label=_("Title"), max_length=200)
     use = forms.ChoiceField(label=_("Use"), choices=Use)
     token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def objection(self, text: str) -> str:
+        """The rule of parties: a title names nobody's PESEL."""
+        return objection(text, about_person=False)
 
 
 class SpreadsheetForm(HeadForm):

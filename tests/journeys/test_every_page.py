@@ -47,7 +47,7 @@ FRAGMENTS = frozenset(
 """Answers to a script, and the health of the process: no pages. A mailed link has a journey of its own."""
 
 LACKING = frozenset({"people:consent_wording_edit", "accounts:second_factor_reset"})
-"""Pages of what nobody in the demo has: a text that nobody agreed to, a second factor. Tests beside the app open them."""
+"""Pages of what nobody in the demo has: a text that nobody agreed to, a second factor. Other tests open them."""
 
 NOT_OURS = frozenset({"admin:index", SHARED_ROW})
 """Django's own support pages, for administrators only."""
