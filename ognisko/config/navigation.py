@@ -43,6 +43,7 @@ ITEMS = (
     Item(_("Today"), "desk:today", "flame-kindling", ()),
     Item(_("Parties"), "people:parties", "users-round", ("/podmioty/", "/zadania/")),
     Item(_("Advice"), "advice:sessions", "notebook-pen", ("/doradztwo/",)),
+    Item(_("Grants"), "grants:calls", "hand-coins", ("/granty/",)),
     Item(_("Reports"), "reports:reports", "book-open-text", ("/raporty/", "/liczby/", "/ksiega/")),
     Item(_("My week"), "advice:week", "table-properties", ("/doradztwo/tydzien/",), writers_only=True),
     Item(_("Projects"), "projects:projects", "folder-kanban", ("/projekty/",)),

@@ -26,6 +26,7 @@ APPS = (
     ("", "places"),
     ("", "projects"),
     ("", "questionnaires"),
+    ("", "grants"),
     ("", "advice"),
     ("", "reports"),
     ("", "privacy"),

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import Enum
 
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ognisko.core.money import money_text
 from ognisko.core.polish import number_text, range_text
@@ -18,23 +19,23 @@ from ognisko.core.polish import number_text, range_text
 GROSZ, NOTHING = Decimal("0.01"), Decimal("0.00")
 
 
-class Source(Enum):
+class Source(models.TextChoices):
     """What a cost is covered with; all but the grant are the own contribution."""
 
-    GRANT = "grant"
-    FINANCIAL = "financial"
-    IN_KIND = "in kind"
-    VOLUNTEERS = "volunteers"
+    GRANT = "grant", gettext_lazy("grant")
+    FINANCIAL = "financial", gettext_lazy("financial own contribution")
+    IN_KIND = "in kind", gettext_lazy("own contribution in kind")
+    VOLUNTEERS = "volunteers", gettext_lazy("volunteers' work")
 
 
 OWN = (Source.FINANCIAL, Source.IN_KIND, Source.VOLUNTEERS)
 
 
-class Base(Enum):
+class Base(models.TextChoices):
     """What a share of own contribution is a share of."""
 
-    GRANT = "grant"
-    TOTAL = "total"
+    GRANT = "grant", gettext_lazy("of the grant")
+    TOTAL = "total", gettext_lazy("of all costs")
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
+from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from ognisko.core.money import money_text
 from ognisko.core.polish import date_text
@@ -21,12 +21,12 @@ from ognisko.people.rules import ORGANISATIONS
 from ognisko.places.rules import unit_range
 
 
-class Patron(Enum):
+class Patron(models.TextChoices):
     """Whether a group applies with an organisation that answers for it."""
 
-    NEVER = "never"
-    ALLOWED = "allowed"
-    REQUIRED = "required"
+    NEVER = "never", gettext_lazy("without a patron")
+    ALLOWED = "allowed", gettext_lazy("with a patron or without")
+    REQUIRED = "required", gettext_lazy("only with a patron")
 
 
 @dataclass(frozen=True)

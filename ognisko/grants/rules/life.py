@@ -9,75 +9,80 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ognisko.grants.rules.money import Kind, Money
 
 
-class Stage(Enum):
+class Stage(models.TextChoices):
     """How far an application, then its grant, has come."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    LATE = "late"
-    CORRECTIONS = "corrections"
-    WITHDRAWN = "withdrawn"
-    REJECTED = "rejected"
-    REVIEW = "review"
-    RANKED = "ranked"
-    RESERVE = "reserve"
-    NOT_FUNDED = "not funded"
-    AWARDED = "awarded"
-    GIVEN_UP = "given up"
-    AGREED = "agreed"
-    CARRIED_OUT = "carried out"
-    REPORTED = "reported"
-    REPORT_CORRECTIONS = "report corrections"
-    ACCEPTED = "accepted"
-    RETURNING = "returning"
-    CLOSED = "closed"
-    TERMINATED = "terminated"
+    DRAFT = "draft", pgettext_lazy("grant", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("grant", "submitted")
+    LATE = "late", pgettext_lazy("grant", "came late")
+    CORRECTIONS = "corrections", pgettext_lazy("grant", "waits for corrections")
+    WITHDRAWN = "withdrawn", pgettext_lazy("grant", "withdrawn")
+    REJECTED = "rejected", pgettext_lazy("grant", "rejected formally")
+    REVIEW = "review", pgettext_lazy("grant", "in merit review")
+    RANKED = "ranked", pgettext_lazy("grant", "on the ranking list")
+    RESERVE = "reserve", pgettext_lazy("grant", "on the reserve list")
+    NOT_FUNDED = "not funded", pgettext_lazy("grant", "not funded")
+    AWARDED = "awarded", pgettext_lazy("grant", "awarded")
+    GIVEN_UP = "given up", pgettext_lazy("grant", "given up")
+    AGREED = "agreed", pgettext_lazy("grant", "agreement signed")
+    CARRIED_OUT = "carried out", pgettext_lazy("grant", "being carried out")
+    REPORTED = "reported", pgettext_lazy("grant", "report submitted")
+    REPORT_CORRECTIONS = "report corrections", pgettext_lazy("grant", "report waits for corrections")
+    ACCEPTED = "accepted", pgettext_lazy("grant", "report accepted")
+    RETURNING = "returning", pgettext_lazy("grant", "money to return")
+    CLOSED = "closed", pgettext_lazy("grant", "settled")
+    TERMINATED = "terminated", pgettext_lazy("grant", "terminated")
 
 
-class Actor(Enum):
+class Actor(models.TextChoices):
     """The part that somebody plays."""
 
-    APPLICANT = "applicant"
-    OFFICER = "officer"
-    PANEL = "panel"
-    APPROVER = "approver"
-    CLOCK = "clock"
+    APPLICANT = "applicant", gettext_lazy("applicant")
+    OFFICER = "officer", gettext_lazy("officer")
+    PANEL = "panel", gettext_lazy("panel")
+    APPROVER = "approver", gettext_lazy("approver")
+    CLOCK = "clock", gettext_lazy("the clock")
 
 
-class Step(Enum):
+class Step(models.TextChoices):
     """What happens."""
 
-    SUBMIT = "submit"
-    SUBMIT_LATE = "submit late"
-    ADMIT_LATE = "admit late"
-    WITHDRAW = "withdraw"
-    CALL_FOR_CORRECTIONS = "call for corrections"
-    CORRECT = "correct"
-    LET_CORRECTIONS_LAPSE = "let corrections lapse"
-    ACCEPT_FORMALLY = "accept formally"
-    REJECT = "reject"
-    RANK = "rank"
-    APPEAL = "appeal upheld"
-    AWARD = "award"
-    RESERVE = "put on reserve"
-    DECLINE = "decline"
-    GIVE_UP = "give up"
-    AGREE = "agree"
-    ANNEX = "annex"
-    START = "start"
-    REPORT = "report"
-    CALL_FOR_REPORT_CORRECTIONS = "call for report corrections"
-    CORRECT_REPORT = "correct report"
-    ACCEPT = "accept"
-    DEMAND_RETURN = "demand return"
-    CLOSE = "close"
-    TERMINATE = "terminate"
-    REOPEN = "reopen"
+    SUBMIT = "submit", pgettext_lazy("grant", "submitted")
+    SUBMIT_LATE = "submit late", pgettext_lazy("grant", "came after the deadline")
+    ADMIT_LATE = "admit late", pgettext_lazy("grant", "admitted although late")
+    WITHDRAW = "withdraw", pgettext_lazy("grant", "withdrawn")
+    CALL_FOR_CORRECTIONS = "call for corrections", pgettext_lazy("grant", "called for corrections")
+    CORRECT = "correct", pgettext_lazy("grant", "corrected")
+    LET_CORRECTIONS_LAPSE = "let corrections lapse", pgettext_lazy("grant", "no corrections in time")
+    ACCEPT_FORMALLY = "accept formally", pgettext_lazy("grant", "formally correct")
+    REJECT = "reject", pgettext_lazy("grant", "rejected formally")
+    RANK = "rank", pgettext_lazy("grant", "put on the ranking list")
+    APPEAL = "appeal upheld", pgettext_lazy("grant", "appeal upheld")
+    AWARD = "award", pgettext_lazy("grant", "grant awarded")
+    RESERVE = "put on reserve", pgettext_lazy("grant", "put on the reserve list")
+    DECLINE = "decline", pgettext_lazy("grant", "not funded")
+    GIVE_UP = "give up", pgettext_lazy("grant", "grant given up")
+    AGREE = "agree", pgettext_lazy("grant", "agreement signed")
+    ANNEX = "annex", pgettext_lazy("grant", "annex signed")
+    START = "start", pgettext_lazy("grant", "work begun")
+    REPORT = "report", pgettext_lazy("grant", "report submitted")
+    CALL_FOR_REPORT_CORRECTIONS = (
+        "call for report corrections",
+        pgettext_lazy("grant", "called for corrections of the report"),
+    )
+    CORRECT_REPORT = "correct report", pgettext_lazy("grant", "report corrected")
+    ACCEPT = "accept", pgettext_lazy("grant", "report accepted")
+    DEMAND_RETURN = "demand return", pgettext_lazy("grant", "return demanded")
+    CLOSE = "close", pgettext_lazy("grant", "grant settled")
+    TERMINATE = "terminate", pgettext_lazy("grant", "agreement terminated")
+    REOPEN = "reopen", pgettext_lazy("grant", "opened again")
 
 
 class Follow(Enum):

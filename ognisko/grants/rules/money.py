@@ -13,8 +13,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ognisko.core.money import money_text
 
@@ -61,25 +62,25 @@ OF_CALL = frozenset({Account.FUNDER, Account.BUDGET})
 """Accounts that all grants of a call share."""
 
 
-class Kind(Enum):
+class Kind(models.TextChoices):
     """What happened to money."""
 
-    FUNDED = "funded"
-    AWARDED = "awarded"
-    RELEASED = "released"
-    AGREED = "agreed"
-    RAISED = "raised"
-    REDUCED = "reduced"
-    PAID = "paid"
-    ADMITTED = "admitted"
-    NOT_ADMITTED = "not admitted"
-    ADMITTED_AFTER_ALL = "admitted after all"
-    UNSPENT = "unspent"
-    RETURNED = "returned"
-    WRITTEN_OFF = "written off"
-    INTEREST_CHARGED = "interest charged"
-    INTEREST_WAIVED = "interest waived"
-    INTEREST_PAID = "interest paid"
+    FUNDED = "funded", pgettext_lazy("grant money", "budget of the call")
+    AWARDED = "awarded", pgettext_lazy("grant money", "awarded")
+    RELEASED = "released", pgettext_lazy("grant money", "released")
+    AGREED = "agreed", pgettext_lazy("grant money", "agreed")
+    RAISED = "raised", pgettext_lazy("grant money", "raised by an annex")
+    REDUCED = "reduced", pgettext_lazy("grant money", "reduced")
+    PAID = "paid", pgettext_lazy("grant money", "paid")
+    ADMITTED = "admitted", pgettext_lazy("grant money", "admitted")
+    NOT_ADMITTED = "not admitted", pgettext_lazy("grant money", "not admitted")
+    ADMITTED_AFTER_ALL = "admitted after all", pgettext_lazy("grant money", "admitted after all")
+    UNSPENT = "unspent", pgettext_lazy("grant money", "unspent")
+    RETURNED = "returned", pgettext_lazy("grant money", "returned")
+    WRITTEN_OFF = "written off", pgettext_lazy("grant money", "written off")
+    INTEREST_CHARGED = "interest charged", pgettext_lazy("grant money", "interest charged")
+    INTEREST_WAIVED = "interest waived", pgettext_lazy("grant money", "interest waived")
+    INTEREST_PAID = "interest paid", pgettext_lazy("grant money", "interest paid")
 
 
 MOVES: Mapping[Kind, tuple[Account, Account]] = {
@@ -148,25 +149,29 @@ def places(posting: Posting) -> tuple[Place, Place]:
 
 
 def posted(postings: Sequence[Posting], new: Sequence[Posting], currency: str = "PLN") -> tuple[Posting, ...]:
-    """The ledger with the new postings, which come about together or not at all.
+    """The ledger with the new postings, which come about together or not at all. Raises Refused."""
+    check(balances(postings), new, currency)
+    return (*postings, *new)
 
-    Raises Refused where an amount is not positive or finer than a grosz, a posting names no grant, or an account would
-    be below zero after all of them. The caller holds the call's lock: two awards at once must not both find the budget
-    free.
+
+def check(stands: Mapping[Place, Decimal], new: Sequence[Posting], currency: str = "PLN") -> None:
+    """Raise Refused unless these postings may be added to accounts that stand like this.
+
+    An amount is positive and no finer than a grosz, a posting names its grant, and no account is below zero after all
+    of them. The caller holds the call's lock: two awards at once must not both find the budget free.
     """
     for one in new:
         if one.amount <= 0 or one.amount != one.amount.quantize(GROSZ):
             raise Refused(_("An amount is positive and has at most two decimal places."))
         if (one.kind is Kind.FUNDED) != (not one.grant):
             raise Refused(_("Say which grant this is for."))
-    after = balances((*postings, *new))
-    for posting in new:
-        for place in places(posting):
-            if place[1] not in OUTSIDE and after[place] < 0:
-                sentence = _("%(account)s: %(amount)s is missing.")
-                values = {"account": NAMES[place[1]], "amount": money_text(-after[place], currency)}
-                raise Refused(sentence % values)
-    return (*postings, *new)
+    moved = balances(new)
+    for place, amount in moved.items():
+        after = stands.get(place, NOTHING) + amount
+        if place[1] not in OUTSIDE and after < 0:
+            sentence = _("%(account)s: %(amount)s is missing.")
+            values = {"account": NAMES[place[1]], "amount": money_text(-after, currency)}
+            raise Refused(sentence % values)
 
 
 @dataclass(frozen=True)
@@ -196,12 +201,17 @@ class Money:
 
 
 def money_of(postings: Iterable[Posting], grant: str | None = None) -> Money:
+    """The money of a grant, or without one of all grants, from their postings."""
+    return money_on(balances(postings), grant)
+
+
+def money_on(accounts: Mapping[Place, Decimal], grant: str | None = None) -> Money:
     """The money of a grant, or without one of all grants; `agreed` and `paid` are all that ever was, less reversals.
 
     What was awarded and became an agreement is no longer `awarded`.
     """
     stands: dict[Account, Decimal] = defaultdict(lambda: NOTHING)
-    for (of, account), amount in balances(postings).items():
+    for (of, account), amount in accounts.items():
         if grant is None or of == grant:
             stands[account] += amount
     paid = sum(

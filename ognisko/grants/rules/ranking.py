@@ -9,21 +9,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from hashlib import sha256
 from itertools import groupby
 
+from django.db import models
+from django.utils.translation import gettext_lazy
+
 NOTHING = Decimal("0.00")
 
 
-class By(Enum):
+class By(models.TextChoices):
     """What may tell two applications of equal points apart."""
 
-    CRITERION = "criterion"
-    EARLIER = "earlier"
-    LESS_MONEY = "less money"
-    LOT = "lot"
+    CRITERION = "criterion", gettext_lazy("points of a criterion")
+    EARLIER = "earlier", gettext_lazy("submitted earlier")
+    LESS_MONEY = "less money", gettext_lazy("asks for less money")
+    LOT = "lot", gettext_lazy("drawn by lot")
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,15 @@ class Step:
     criterion: str = ""
 
 
-class Standing(Enum):
+class Standing(models.TextChoices):
     """Where an application ends up."""
 
-    FUNDED = "funded"
-    PARTLY = "partly"
-    TIED = "tied"
-    RESERVE = "reserve"
-    WITHOUT = "without"
-    BELOW = "below"
+    FUNDED = "funded", gettext_lazy("funded")
+    PARTLY = "partly", gettext_lazy("funded in part")
+    TIED = "tied", gettext_lazy("tied at the line")
+    RESERVE = "reserve", gettext_lazy("reserve")
+    WITHOUT = "without", gettext_lazy("not funded")
+    BELOW = "below", gettext_lazy("below the threshold")
 
 
 @dataclass(frozen=True)

@@ -8,33 +8,34 @@ Where it is rounded, it is ranked as rounded: a list shows a tie where it shows 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from itertools import combinations
 from math import floor
 
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ognisko.core.polish import number_text
 
 type Points = Decimal | Fraction | int
 
 
-class Rule(Enum):
+class Rule(models.TextChoices):
     """How the totals of the cards make the score."""
 
-    MEAN = "mean"
-    TRIMMED = "trimmed mean"
-    SUM = "sum"
+    MEAN = "mean", gettext_lazy("mean of the cards")
+    TRIMMED = "trimmed mean", gettext_lazy("mean without the highest and lowest")
+    SUM = "sum", gettext_lazy("sum of the cards")
 
 
-class Third(Enum):
+class Third(models.TextChoices):
     """How a third assessor counts: with the closer of the two, the two closest of all three, all three, alone."""
 
-    REPLACES_OUTLIER = "replaces the outlier"
-    TWO_CLOSEST = "two closest"
-    ALL = "all"
-    ALONE = "alone"
+    REPLACES_OUTLIER = "replaces the outlier", gettext_lazy("with the closer of the two")
+    TWO_CLOSEST = "two closest", gettext_lazy("the two closest of three")
+    ALL = "all", gettext_lazy("all three")
+    ALONE = "alone", gettext_lazy("the third alone")
 
 
 @dataclass(frozen=True)

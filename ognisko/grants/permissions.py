@@ -1,0 +1,66 @@
+"""Who does what in grants; deny by default.
+
+Officers run calls, accountants pay, assessors see what they assess and nothing before they have declared themselves;
+applicants see what they write. Two persons: whoever proposed is never the one who approves.
+"""
+
+from ognisko.accounts.models import Role, User
+from ognisko.accounts.permissions import can_steer, works_here
+from ognisko.grants.models import About, Application, Assessment, Decision
+from ognisko.grants.rules.life import Actor
+
+MONEY_ROLES = (Role.DIRECTOR, Role.COORDINATOR, Role.GRANTS_OFFICER, Role.ACCOUNTANT)
+
+
+def can_see_grants(user: User) -> bool:
+    """Every member of staff sees calls, applications and grants, also an auditor."""
+    return works_here(user)
+
+
+def can_run_calls(user: User) -> bool:
+    """Grants officers, and those who answer for the centre."""
+    return can_steer(user) or user.has_role(Role.GRANTS_OFFICER)
+
+
+def can_see_application(user: User, application: Application) -> bool:
+    """Staff."""
+    return can_see_grants(user)
+
+
+def can_approve(user: User, decision: Decision) -> bool:
+    """A second person who runs calls; of payments an accountant too."""
+    if decision.proposed_by_id == user.pk or not decision.is_open:
+        return False
+    return can_run_calls(user) or (decision.about == About.PAYMENT and can_pay(user))
+
+
+def can_pay(user: User) -> bool:
+    """Batches, bank files, marking as paid, interest: director, coordinator, officer, accountant."""
+    return user.has_role(*MONEY_ROLES)
+
+
+def can_assess(user: User) -> bool:
+    """Assessors from outside, and officers who assess."""
+    return user.has_role(Role.ASSESSOR, Role.GRANTS_OFFICER)
+
+
+def can_open_card(user: User, assessment: Assessment) -> bool:
+    """One's own, after the declaration, unless it was taken off."""
+    return (
+        assessment.assessor_id == user.pk
+        and assessment.is_impartial is True
+        and assessment.taken_off_at is None
+        and can_assess(user)
+    )
+
+
+def writes(user: User, application: Application) -> bool:
+    """One of its authors; one query."""
+    return user.is_authenticated and application.authors.filter(user=user).exists()
+
+
+def part_of(user: User, application: Application) -> Actor | None:
+    """Which part this user plays in the application's life: who writes it is its applicant, also when on the staff."""
+    if writes(user, application):
+        return Actor.APPLICANT
+    return Actor.OFFICER if can_run_calls(user) else None

@@ -1,0 +1,6 @@
+"""Addresses of grants, by who uses them."""
+
+from ognisko.grants.urls import applying, assessing, calls, deciding
+
+app_name = "grants"
+urlpatterns = [*calls.urlpatterns, *applying.urlpatterns, *assessing.urlpatterns, *deciding.urlpatterns]
