@@ -6,7 +6,7 @@ so that the demo's pages of today are alive; the year 2024 does not.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -18,11 +18,13 @@ from psycopg.types.range import DateRange
 from ognisko.accounts.models import Role, User
 from ognisko.advice.actions import SessionDraft, change_session, draft_of, ensure_kinds, record_sessions
 from ognisko.advice.models import Kind, Session
-from ognisko.core import holidays, polish
+from ognisko.core import holidays
 from ognisko.desk.actions.demo.appointments import plan_appointments
+from ognisko.desk.actions.demo.centre import Centre, party_draft
 from ognisko.desk.actions.demo.doubles import plan_doubles
 from ognisko.desk.actions.demo.drafts import plan_drafts
 from ognisko.desk.actions.demo.figures import FIGURES, INDICATORS
+from ognisko.desk.actions.demo.grants import plan_grants
 from ognisko.desk.actions.demo.names import SUBJECTS, Names
 from ognisko.desk.actions.demo.plan import (
     CELLS,
@@ -91,23 +93,6 @@ ADVISORS = {
 """Who works where."""
 
 
-@dataclass
-class Centre:
-    """What the generator has made so far, by its own names."""
-
-    rng: Random
-    names: Names
-    calendar: Calendar
-    staff: dict[str, User] = field(default_factory=dict)
-    offices: dict[str, Office] = field(default_factory=dict)
-    projects: dict[str, Project] = field(default_factory=dict)
-    kinds: dict[str, Kind] = field(default_factory=dict)
-    pools: dict[str, list[Party]] = field(default_factory=dict)
-    joined: dict[tuple[str, int], date] = field(default_factory=dict)
-    places: dict[int, Place] = field(default_factory=dict)
-    operator: Operator | None = None
-
-
 @transaction.atomic
 def load_demo(progress: Callable[[int, int], None] = lambda done, total: None) -> bool:
     """Make the demo centre, whole or not at all; return False where there is one already."""
@@ -116,8 +101,8 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
     rng = Random(SEED)  # noqa: S311  # not for secrets: the demo is to be the same every time
     centre = Centre(rng, Names(rng), Calendar(YEAR, rng), places=Place.objects.in_bulk())
     steps = (
-        _staff, _ground, _parties, _answers, _joinings, _sessions, _days, _reports, _today, _appointments, _doubles,
-        plan_rights,
+        _staff, _ground, _parties, _answers, _joinings, _sessions, _days, plan_grants, _reports, _today,
+        _appointments, _doubles, plan_rights,
     )  # fmt: skip
     for done, step in enumerate(steps):
         progress(done, len(steps))
@@ -138,28 +123,11 @@ def _staff(centre: Centre) -> None:
 # Ground: operators, offices, projects --------------------------------------------------------------------------------
 
 
-def _draft(centre: Centre, kind: PartyKind, place: int, name: str = "", **more: object) -> PartyDraft:
-    """An organisation or group with a seat, and numbers and an e-mail where its kind has them."""
-    town = centre.places[place].name
-    name = name or centre.names.of_party(kind, town)
-    formal = kind in ORGANISATIONS or kind in (PartyKind.PUBLIC_INSTITUTION, PartyKind.BUSINESS, PartyKind.UNIVERSITY)
-    slug = polish.fold(name).replace(" ", "")[-18:]
-    return PartyDraft(
-        name=name,
-        kinds=[(kind, None, None)],
-        addresses=[AddressDraft(centre.places[place], street=centre.names.street() if formal else "", town=town)],
-        identifiers=centre.names.identifiers(kind) if formal else {},
-        contacts=[(1, f"kontakt@{slug}.example"), (2, centre.names.phone())],
-        is_demo=True,
-        **more,  # type: ignore[arg-type]
-    )
-
-
 def _ground(centre: Centre) -> None:
     leader, partner = add_parties(
         [
-            _draft(centre, PartyKind.FOUNDATION, 106101, "Fundacja „Ośrodek Pod Lipą”"),
-            _draft(centre, PartyKind.ASSOCIATION, 101401, "Stowarzyszenie „Sieć Nad Wartą”"),
+            party_draft(centre, PartyKind.FOUNDATION, 106101, "Fundacja „Ośrodek Pod Lipą”"),
+            party_draft(centre, PartyKind.ASSOCIATION, 101401, "Stowarzyszenie „Sieć Nad Wartą”"),
         ],
         by=None,
     )
@@ -255,7 +223,7 @@ def _frontship_partners(centre: Centre) -> None:
                            addresses=[AddressDraft(centre.places[seat])], is_demo=True)
             )  # fmt: skip
         else:
-            drafts.append(_draft(centre, polish[position % 2], seat))
+            drafts.append(party_draft(centre, polish[position % 2], seat))
     gone = PartyDraft("Fibre Works Italia", [(PartyKind.FOREIGN_ORGANISATION, None, None)],
                       addresses=[AddressDraft(centre.places[900380])], is_demo=True)  # fmt: skip
     project = centre.projects["frontship"]
@@ -288,7 +256,7 @@ def _parties(centre: Centre) -> None:
     centre.pools["lodz"] = [*lodz[: LODZ_NEW - LODZ_ADVISED_EARLIER], *lodz[LODZ_NEW : LODZ_NEW + LODZ_ADVISED_EARLIER]]
     centre.pools["splot"] = add_parties(
         [
-            _draft(centre, (PartyKind.FOUNDATION, PartyKind.ASSOCIATION)[n % 2], seat)
+            party_draft(centre, (PartyKind.FOUNDATION, PartyKind.ASSOCIATION)[n % 2], seat)
             for n, seat in enumerate(SPLOT_SEATS)
         ],
         by=None,
@@ -323,7 +291,7 @@ def _some(
         else:
             place = places[position % len(places)]
         drafts.append(
-            _draft(centre, kind, place, statuses=statuses if kind in ORGANISATIONS else (), caretaker=caretaker,
+            party_draft(centre, kind, place, statuses=statuses if kind in ORGANISATIONS else (), caretaker=caretaker,
                    tags=("inkubator",) if position % 9 == 4 else ())
         )  # fmt: skip
     return drafts

@@ -11,8 +11,8 @@ SERVICE = ("advice.hours", "education.hours")
 SERVED = ("advice.party_hours", "education.party_hours")
 """Who had a service: each party of a session on its own behalf."""
 
-SUPPORTED = (*SERVED, "projects.joined")
-"""*Any support*; attendance, bookings and grants join it with the apps that record them."""
+SUPPORTED = (*SERVED, "projects.joined", "grants.funded")
+"""*Any support*; attendance and bookings join it with the apps that record them."""
 
 INDIVIDUAL = ("advice.individual_hours",)
 """*Individual advice*: a session with one party."""

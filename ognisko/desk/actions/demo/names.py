@@ -66,6 +66,7 @@ _PATTERNS = {
     Kind.INITIATIVE_GROUP: "Grupa inicjatywna „{cause}”",
     Kind.YOUTH_COUNCIL: "Młodzieżowa Rada Gminy, {town}",
     Kind.PUPILS_SELF_GOVERNMENT: "Samorząd Uczniowski Szkoły „{cause}”, {town}",
+    Kind.STUDENTS_SELF_GOVERNMENT: "Samorząd Studencki Akademii „{cause}”",
     Kind.PUBLIC_INSTITUTION: "Gminny Ośrodek Kultury, {town}",
     Kind.LOCAL_GOVERNMENT: "Urząd Gminy, {town}",
     Kind.UNIVERSITY: "Akademia „{cause}”",
