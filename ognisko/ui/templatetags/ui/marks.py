@@ -19,13 +19,18 @@ from ognisko.ui.templatetags.ui.shared import (
 
 
 @functools.cache
+def _icons() -> ZipFile:
+    """The package's archive, open for as long as the process lives: reading its long list takes 50 ms."""
+    return ZipFile(open_binary("lucide", "lucide.zip"))
+
+
+@functools.cache
 def _icon_paths(name: str) -> str:
-    """The inside of one lucide icon, read from the package's archive once per process."""
-    with open_binary("lucide", "lucide.zip") as data, ZipFile(data) as archive:
-        try:
-            source = archive.read(f"{name}.svg").decode()
-        except KeyError as missing:
-            raise IconDoesNotExist(f"There is no lucide icon {name!r}.") from missing
+    """The inside of one lucide icon, read once per process."""
+    try:
+        source = _icons().read(f"{name}.svg").decode()
+    except KeyError as missing:
+        raise IconDoesNotExist(f"There is no lucide icon {name!r}.") from missing
     inside = re.search(r"<svg[^>]*>(.*)</svg>", source, re.DOTALL)
     if inside is None:
         raise IconDoesNotExist(f"The lucide icon {name!r} is empty.")
