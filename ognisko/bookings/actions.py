@@ -138,16 +138,18 @@ def confirm(
 ) -> Allocation:
     """The time is taken for good; also after the hold has run out, as long as nobody else took it and it lies ahead.
 
-    ``others`` serve as well where its own resource was taken meanwhile. Raises TakenError, and GoneError where it was
-    cancelled or its time has come.
+    ``others`` serve as well where its own resource was taken meanwhile; once the hold has run out, its own serves only
+    as one of them. Raises TakenError, and GoneError where it was cancelled or its time has come.
     """
     now = now or timezone.now()
-    allocation = _locked(allocation)
+    allocation = lock(allocation)
     if allocation.state == Allocation.State.CONFIRMED:
         return allocation
     if allocation.state == Allocation.State.CANCELLED or allocation.starts_at <= now:
         raise GoneError
     candidates = list(dict.fromkeys([allocation.resource, *others]))
+    if others and allocation.has_run_out(now):
+        candidates = [one for one in candidates if one in others]
     allocation.resource = _free(candidates, allocation.starts_at, allocation.ends_at, now, without=allocation.pk)
     allocation.state = Allocation.State.CONFIRMED
     with _refusing():
@@ -171,7 +173,7 @@ def move(
     """
     now = now or timezone.now()
     hold_resources([allocation.resource_id, *(resource.pk for resource in resources)])
-    allocation = _locked(allocation)
+    allocation = lock(allocation)
     if allocation.state != Allocation.State.CONFIRMED:
         raise GoneError
     same_first = sorted(resources, key=lambda resource: resource.pk != allocation.resource_id)
@@ -186,7 +188,7 @@ def move(
 @transaction.atomic
 def cancel(allocation: Allocation, *, by: User | None = None) -> Allocation:
     """The time is free again; a second click changes nothing."""
-    allocation = _locked(allocation)
+    allocation = lock(allocation)
     if allocation.state != Allocation.State.CANCELLED:
         allocation.state = Allocation.State.CANCELLED
         allocation.sequence += 1
@@ -194,15 +196,15 @@ def cancel(allocation: Allocation, *, by: User | None = None) -> Allocation:
     return allocation
 
 
-def _locked(allocation: Allocation) -> Allocation:
-    """The allocation as it stands, locked after its resource, as everybody locks them.
+def lock(allocation: Allocation) -> Allocation:
+    """The allocation as it stands, locked until the transaction ends; after its resource, as everybody locks them.
 
     It may have been moved to another resource while we waited for the first one.
     """
     hold_resources([allocation.resource_id])
     rows = Allocation.objects.select_for_update(of=("self",)).select_related("resource__user")
     current = rows.get(pk=allocation.pk)
-    return current if current.resource_id == allocation.resource_id else _locked(current)
+    return current if current.resource_id == allocation.resource_id else lock(current)
 
 
 @transaction.atomic

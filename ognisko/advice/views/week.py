@@ -145,8 +145,7 @@ def _taken_back(sent: forms.Sent, session: Session | None, user: User, *, restor
     if session is None:
         actions.throw_row(sent.token, by=user)
         return forms.WeekRow(sent.token, {})
-    actions.drop_rows([sent.token], by=user)
-    change = actions.restore_session if restored else actions.cancel_session
+    change = actions.restore_row if restored else actions.cancel_row
     try:
         return forms.saved_row(change(session, by=user, reason=sent.reason))
     except ClosedPeriodError as error:
@@ -163,12 +162,10 @@ def _record_pasted(sent: Sequence[forms.Sent], user: User, monday: date) -> tupl
     reader = forms.Reader(user, monday, [row.cells for row in fresh])
     rows = [reader.read(row) for row in fresh]
     complete = {row.token: row for row in rows if row.is_complete}
-    unfinished = [row.to_keep(monday) for row in rows if not row.is_complete]
-    refused = actions.record_rows([row.draft for row in complete.values()], unfinished, by=user)
-    actions.keep_rows([complete[draft.token].to_keep(monday) for draft in refused if draft.token], by=user)
-    tokens = {draft.token for draft in refused}
-    days = [row.values["day"] for token, row in complete.items() if token not in tokens]
-    return days, len(unfinished) + len(refused), len(sent) - len(fresh)
+    drafts, kept = [row.draft for row in complete.values()], [row.to_keep(monday) for row in rows]
+    refused = {draft.token for draft in actions.record_rows(drafts, kept, by=user)}
+    days = [row.values["day"] for token, row in complete.items() if token not in refused]
+    return days, len(rows) - len(days), len(sent) - len(fresh)
 
 
 def _anew(row: forms.Sent, there: Mapping[uuid.UUID, Session]) -> forms.Sent:

@@ -18,6 +18,7 @@ from ognisko.accounts.models import User
 from ognisko.core.polish import fold
 from ognisko.projects.models import Funder
 from ognisko.reports.actions.base import EditedMeanwhileError, kept
+from ognisko.reports.actions.drafts import forget_block_draft
 from ognisko.reports.models import Figure, Report, Section, Template
 from ognisko.reports.queries.chapters import METHOD
 from ognisko.reports.rules import BlockError, Period, blocks_from, figures_of, moved
@@ -260,7 +261,7 @@ def rename_chapter(section: Section, title: str, *, version: int, by: User) -> S
 
 @transaction.atomic
 def put_block(section: Section, block: Mapping[str, Any], *, at: int | None, version: int, by: User) -> Section:
-    """Put a block in the place of the one at ``at``, or behind all; counted from 0.
+    """Put a block in the place of the one at ``at``, or behind all, counted from 0; its draft is forgotten.
 
     Raises EditedMeanwhileError, BlockError, UnknownFigureError, and IndexError where there is no such block.
     """
@@ -271,6 +272,7 @@ def put_block(section: Section, block: Mapping[str, Any], *, at: int | None, ver
     else:
         now.blocks[at] = dict(block)
     now.save(update_fields=["blocks", "version"])
+    forget_block_draft(section, block["type"], at, by=by)
     return now
 
 

@@ -64,7 +64,6 @@ def _written(request: HttpRequest, row: Section, kind: str, kept: Mapping[str, A
         version = form.cleaned_data["version"]
         try:
             actions.put_block(row, form.block(), at=at, version=version, by=acting(request))
-            actions.forget_block_draft(row, kind, at, by=acting(request))
         except EditedMeanwhileError:
             conflict = True
             form = form.anew(row.version, _(
