@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.people.permissions import can_see_protected
 from ognisko.projects.models import Operator
 
 
@@ -82,6 +83,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "public_navigation": public,
         "centre_name": centre_name,
         "search_url": reverse("desk:search"),
+        "pesel_url": reverse("people:pesel_find") if can_see_protected(user) else "",
         "quick_action": {"label": _("Record a session"), "url": reverse("advice:session_add"), "key": "N"}
         if user.writes
         else None,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed
-from ognisko.core.spreadsheets import csv_bytes
+from ognisko.core.spreadsheets import XLSX
 from ognisko.desk import tasks
 from ognisko.desk.actions import workbook
 from ognisko.desk.forms import ReasonForm, WorkbookForm
@@ -31,15 +31,13 @@ from ognisko.desk.queries.workbook import (
     sheets,
 )
 from ognisko.desk.rules import Cause, causes_of
-from ognisko.ui.rules import Column, page_of
+from ognisko.ui.rules import Column, page_of, table_file
 
 LARGE = 300_000
 """Bytes of a file, some 3,000 rows: a larger one is worked on in the background."""
 
 SHOWN_CAUSES = 200
 """So many causes of errors stand on the page; the lists have all."""
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -186,8 +184,7 @@ def _causes_as_csv(run: ImportedWorkbook) -> HttpResponse:
         (cause.sheet, cause.rows_text, len(cause.rows) or None, cause.column, cause.message, cause.advice)
         for cause in _causes(run)
     ]
-    headers = {"Content-Disposition": 'attachment; filename="ognisko-przyczyny.csv"'}
-    return HttpResponse(csv_bytes(columns, rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return table_file("csv", "ognisko-przyczyny", _("What is wrong"), columns, rows)
 
 
 def _errors_as_csv(run: ImportedWorkbook) -> HttpResponse:
@@ -196,5 +193,4 @@ def _errors_as_csv(run: ImportedWorkbook) -> HttpResponse:
         (error["sheet"], error["row"] or None, error["column"], error["message"], error["advice"])
         for error in run.result.get("errors", [])
     ]
-    headers = {"Content-Disposition": 'attachment; filename="ognisko-bledy.csv"'}
-    return HttpResponse(csv_bytes(columns, rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return table_file("csv", "ognisko-bledy", _("What is wrong"), columns, rows)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed
+from ognisko.core import spreadsheets
 from ognisko.core.bounds import asked_day, whole_number
 from ognisko.core.polish import fold
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.core.timeline import TimelineItem
 from ognisko.desk.forms import NewTaskForm
 from ognisko.desk.permissions import can_copy_data
@@ -34,12 +34,12 @@ from ognisko.people.queries.consents import consents_of
 from ognisko.people.queries.merges import merged_into
 from ognisko.people.queries.protected import recorded
 from ognisko.projects.queries import joinings_of
-from ognisko.ui.rules import Tab, page_of
+from ognisko.ui.rules import Tab, page_of, table_file
 
 OPEN_TASKS, DONE_TASKS = 6, 5
 """So many tasks stand on the page; the others are in their list."""
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = spreadsheets.XLSX
 
 
 @allowed(can_see_parties)
@@ -178,11 +178,5 @@ def _records(request: HttpRequest, party: Party, key: str) -> HttpResponse:
 
 
 def _file(requested: str, party: Party, heads: list[str], rows: list[list[Any]]) -> HttpResponse:
-    """CSV, or XLSX for anything else that is asked for; named after the party."""
-    if requested == "csv":
-        content, kind, ending = csv_bytes(heads, rows), "text/csv; charset=utf-8", "csv"
-    else:
-        content, kind, ending = write_table(heads, rows, str(party)), XLSX, "xlsx"
-    name = fold(party.name).replace(" ", "-")[:60] or "podmiot"
-    disposition = f'attachment; filename="{name}.{ending}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    """A file that is named after the party."""
+    return table_file(requested, fold(party.name).replace(" ", "-")[:60] or "podmiot", str(party), heads, rows)

@@ -17,7 +17,7 @@ from ognisko.privacy.formats import papers
 from ognisko.privacy.forms import ActivityFilterForm, ActivityForm, DayForm, ReadyForm
 from ognisko.privacy.models import Activity
 from ognisko.privacy.permissions import can_keep_registers, can_read_registers
-from ognisko.privacy.views.base import crumbs, form_page, pdf_file, posted, say, table_file
+from ognisko.privacy.views.base import crumbs, form_page, named_file, pdf_file, posted, say
 from ognisko.ui.rules import Column, page_of, sorted_by
 
 
@@ -41,7 +41,7 @@ def activities(request: HttpRequest) -> HttpResponse:
         return pdf_file(content, _("Processing register"))
     if requested:
         heads = papers.register_heads()
-        return table_file(requested, _("Processing register"), heads, papers.register_rows(found, lines))
+        return named_file(requested, _("Processing register"), heads, papers.register_rows(found, lines))
     context = {
         "form": form, "page": page_of(found, request), "columns": columns, "sort": sort, "projects": lines,
         "narrowed": any(form.chosen.values()), "may_keep": can_keep_registers(acting(request)),
