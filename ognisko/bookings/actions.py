@@ -8,18 +8,18 @@ over whatever might be written past these actions.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg.errors import ExclusionViolation
 from psycopg.types.range import TimestamptzRange
 
 from ognisko.accounts.models import User
 from ognisko.bookings.models import Allocation, Resource
+from ognisko.core.turns import take_turns
+from ognisko.people.actions.refusals import refusing
 
 HOLD = timedelta(minutes=15)
 """How long a time is kept for somebody who has not confirmed it yet."""
@@ -51,16 +51,8 @@ def hold_resources(ids: Iterable[int]) -> None:
 
     In the order of their numbers, so that two who want the same pool never wait for each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select id from bookings_resource where id = any(%s) order by id for no key update", [sorted(set(ids))]
-        )
-
-
-def take_turns(token: uuid.UUID) -> None:
-    """Two submits of one form wait for each other, so that the second sees what the first took."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
+    rows = Resource.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 @transaction.atomic
@@ -85,7 +77,7 @@ def take(
         if standing := Allocation.objects.select_related("resource__user").filter(token=token).first():
             return standing
     chosen = _free(resources, start, end, now)
-    with _refusing():
+    with refusing({"bookings_allocation_never_twice": TakenError()}):
         return Allocation.objects.create(
             resource=chosen,
             period=TimestamptzRange(start, end),
@@ -110,18 +102,6 @@ def _free(
         if resource.pk not in taken:
             return resource
     raise TakenError
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """The database's own refusal says the same as ours."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if isinstance(error.__cause__, ExclusionViolation):
-            raise TakenError from error
-        raise
 
 
 def release_run_out(resources: Iterable[int] | None = None, *, now: datetime | None = None) -> int:
@@ -152,7 +132,7 @@ def confirm(
         candidates = [one for one in candidates if one in others]
     allocation.resource = _free(candidates, allocation.starts_at, allocation.ends_at, now, without=allocation.pk)
     allocation.state = Allocation.State.CONFIRMED
-    with _refusing():
+    with refusing({"bookings_allocation_never_twice": TakenError()}):
         allocation.save(update_fields=["state", "resource"])
     return allocation
 
@@ -180,7 +160,7 @@ def move(
     chosen = _free(same_first, start, end, now, without=allocation.pk)
     allocation.resource, allocation.period = chosen, TimestamptzRange(start, end)
     allocation.sequence += 1
-    with _refusing():
+    with refusing({"bookings_allocation_never_twice": TakenError()}):
         allocation.save(update_fields=["resource", "period", "sequence"])
     return allocation
 

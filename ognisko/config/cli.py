@@ -395,9 +395,7 @@ def _show_import(result: ImportResult, dry_run: bool) -> None:
         )
         click.echo(f"{sheet}: create {created}, change {changed}, skip {skipped}")
     for cause in causes_of(map(asdict, result.errors)):
-        rows = f"row {cause.rows_text}" if cause.rows else ""
-        where = ", ".join(filter(None, (cause.sheet, rows, cause.column)))
-        click.echo(": ".join(filter(None, (where, f"{cause.message} {cause.advice}".strip()))))
+        click.echo(": ".join(filter(None, (cause.where, f"{cause.message} {cause.advice}".strip()))))
     if result.errors:
         say(f"Errors: {len(result.errors)}. Nothing was written. Mend the file and try again.")
     elif dry_run:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.people.permissions import can_see_protected
-from ognisko.projects.models import Operator
+from ognisko.projects.queries import centre_name as recorded_name
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ ITEMS = (
 
 
 def centre_name() -> str:
-    """The name of the organisation that runs the centre; the program's own name until one is recorded."""
-    return Operator.objects.filter(is_centre=True).values_list("party__name", flat=True).first() or "Ognisko"
+    """The name of the centre; the program's own name until one is recorded."""
+    return recorded_name("Ognisko")
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:

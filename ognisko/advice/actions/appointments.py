@@ -23,6 +23,7 @@ from ognisko.bookings import actions as bookings
 from ognisko.bookings.actions import HOLD, GoneError, TakenError
 from ognisko.bookings.models import Allocation, Resource
 from ognisko.bookings.rules import ZONE
+from ognisko.core.turns import take_turns
 from ognisko.ledger.actions import post
 from ognisko.people.actions import hold_parties
 from ognisko.people.models import Party
@@ -105,7 +106,7 @@ def ask_for_appointment(draft: AppointmentDraft, *, now: datetime | None = None)
     Raises TakenError where the hour is not free any more, and TooManyError.
     """
     now = now or timezone.now()
-    bookings.take_turns(draft.token)
+    take_turns(draft.token)
     if standing := _booked_before(draft.token):
         return standing
     _refuse_flood(draft, now)
@@ -118,7 +119,7 @@ def ask_for_appointment(draft: AppointmentDraft, *, now: datetime | None = None)
 def book_appointment(draft: AppointmentDraft, *, by: User | None, now: datetime | None = None) -> Appointment:
     """Book a free hour for somebody, by staff: it is confirmed at once. Raises TakenError."""
     now = now or timezone.now()
-    bookings.take_turns(draft.token)
+    take_turns(draft.token)
     if standing := _booked_before(draft.token):
         return standing
     row = _book(draft, now, public=False, by=by)

@@ -21,16 +21,12 @@ from ognisko.advice.actions.sessions import (
     record_session_with_new_party,
     record_sessions,
     restore_session,
-    take_turns,
 )
 from ognisko.advice.models import DraftRow, Session
+from ognisko.core.turns import take_turns
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.actions import PartyDraft, add_parties
 from ognisko.people.models import Party
-
-PASTES = uuid.UUID("0d6d5f0e-6d0b-4b8e-9a51-3b3f3c0a7a52")
-"""Of the lock by which the pastes of one person take turns: a click repeated finds what the first one recorded."""
-
 
 FORGOTTEN_AFTER = timedelta(days=1)
 """How long a row that was thrown away can be brought back."""
@@ -174,7 +170,7 @@ def record_rows(drafts: Sequence[SessionDraft], rows: Sequence[RowDraft], *, by:
     Returns the drafts that were refused although they looked complete: somebody has closed their period or taken back
     a joining since they were read. Only then are they tried one by one, so that they hold up nobody; they are kept too.
     """
-    take_turns([uuid.uuid5(PASTES, str(by.pk))])
+    take_turns(f"pasted rows of {by.pk}")
     refused: list[SessionDraft] = []
     try:
         with transaction.atomic():

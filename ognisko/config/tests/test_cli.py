@@ -239,7 +239,7 @@ def test_an_error_of_many_rows_is_told_once_with_its_rows(anna: User, tmp_path: 
     said = [
         line for line in here("import", str(tmp_path / "registers.xlsx")).stdout.splitlines() if "Atlantyda" in line
     ]
-    assert [line.partition(": ")[0] for line in said] == ["Podmioty, row 2–4 (3 rows), Gmina"]
+    assert [line.partition(": ")[0] for line in said] == ["Podmioty, wiersze 2–4 (3 wiersze), Gmina"]
 
 
 def test_a_file_that_is_no_workbook_is_the_answer_no(anna: User, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from ognisko.privacy.permissions import (
     can_see_privacy,
 )
 from ognisko.privacy.views.base import crumbs, form_page, named_file, pdf_file, posted, say
+from ognisko.projects.queries import centre_name
 from ognisko.ui.rules import Column, page_of, sorted_by
 
 
@@ -90,5 +91,5 @@ def consent_form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if person and not (person.is_person and can_see_party(acting(request), person)):
         raise Http404
     wordings = list(current_wordings(timezone.localdate()))
-    content = papers.consent_form(wordings, person, queries.centre_name(), queries.controller())
+    content = papers.consent_form(wordings, person, centre_name(), queries.controller())
     return pdf_file(content, _("consents"))
