@@ -4,7 +4,7 @@ Each letter is put into the queue in the transaction of its change: none is sent
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -190,7 +190,7 @@ def confirm_appointment(row: Appointment, *, now: datetime | None = None) -> App
     now = now or timezone.now()
     if row.allocation.state == Allocation.State.CONFIRMED:
         return row
-    hours: dict[int, AdviceHours] = {}
+    hours: Mapping[int, AdviceHours] = {}
     others: list[Resource] = []
     try:
         minutes, own = row.allocation.minutes, row.allocation_id

@@ -45,21 +45,22 @@ def week_row(request: HttpRequest) -> HttpResponse:
         return _back(monday)
     if queries.is_of_others(user, sent.token):
         raise Http404
-    session = queries.sessions_by_token(user, [sent.token]).get(sent.token)
     reader = forms.Reader(user, monday, [sent.cells])
-    if "cancel" in request.POST or "restore" in request.POST:
-        row = _taken_back(sent, session, user, restored="restore" in request.POST)
-    else:
-        row = _saved(sent, session, reader)
+    row = _changed(request, sent, reader)
     if request.headers.get("X-Requested-With") == "fetch":
         context = {"grid": sums_of(user, monday, reader), "row": row}
         return render(request, "advice/week_answer.html", context)
-    if "cancel" in request.POST and row.state == "empty":
-        undo = reverse("advice:week_bring_back", args=[sent.token])
-        messages.success(request, _("The draft is thrown away."), extra_tags=f"undo:{undo}")
-        return _back(monday, whole="caly" in request.POST)
     _tell(request, row)
-    return _back(monday, f"row-{sent.token}", whole="caly" in request.POST)
+    is_gone = "cancel" in request.POST and row.state == "empty"
+    return _back(monday, "" if is_gone else f"row-{sent.token}", whole="caly" in request.POST)
+
+
+def _changed(request: HttpRequest, sent: forms.Sent, reader: forms.Reader) -> forms.WeekRow:
+    """The row after what was asked for."""
+    session = queries.sessions_by_token(reader.user, [sent.token]).get(sent.token)
+    if "cancel" in request.POST or "restore" in request.POST:
+        return _taken_back(sent, session, reader.user, restored="restore" in request.POST)
+    return _saved(sent, session, reader)
 
 
 @allowed(can_record_sessions)
@@ -190,6 +191,9 @@ def _tell(request: HttpRequest, row: forms.WeekRow) -> None:
     elif row.state == "cancelled" and row.session is not None:
         undo = reverse("advice:session_restore", args=[row.session.pk])
         messages.success(request, _("The session is cancelled."), extra_tags=f"undo:{undo}")
+    elif row.state == "empty" and "cancel" in request.POST:
+        undo = reverse("advice:week_bring_back", args=[row.token])
+        messages.success(request, _("The draft is thrown away."), extra_tags=f"undo:{undo}")
     elif row.state == "empty":
         messages.info(request, _("Nothing was typed into the row."))
     else:

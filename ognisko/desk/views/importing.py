@@ -146,28 +146,31 @@ def _one(request: HttpRequest, run: ImportedWorkbook, form: ReasonForm, status: 
         "file_form": WorkbookForm(),
         "before": first_import(run),
         "lines": outcome_lines(run),
-        "lines_columns": [
-            Column("sheet", _("Sheet")), Column("created", _("Added"), numeric=True),
-            Column("changed", _("Changed"), numeric=True), Column("skipped", _("Recorded already"), numeric=True),
-        ],
         "causes": causes[:SHOWN_CAUSES],
         "number_of_causes": len(causes),
         "number_of_errors": run.result.get("number_of_errors", 0),
-        "errors_columns": [
-            Column("sheet", _("Sheet")), Column("row", _("Rows"), numeric=True), Column("column", _("Column")),
-            Column("message", _("What is wrong")), Column("advice", _("What to do")),
-        ],
         "shows_lines": run.is_done or run.says_something_new or run.result.get("number_of_errors"),
         "previews": run.result.get("previews", []),
-        "previews_columns": [
-            Column("sheet", _("Sheet")),
-            Column("row", _("Row"), numeric=True),
-            Column("column", _("Column")),
-            Column("changed", _("Changed")),
-        ],
+        **_heads(),
         "breadcrumbs": [*_breadcrumbs(), (_("Registers from a spreadsheet"), reverse("desk:import"))],
     }  # fmt: skip
     return render(request, "desk/import_run.html", context, status=status)
+
+
+def _heads() -> dict[str, list[Column]]:
+    """The heads of the tables of one file."""
+    sheet, column = Column("sheet", _("Sheet")), Column("column", _("Column"))
+    return {
+        "lines_columns": [
+            sheet, Column("created", _("Added"), numeric=True), Column("changed", _("Changed"), numeric=True),
+            Column("skipped", _("Recorded already"), numeric=True),
+        ],
+        "errors_columns": [
+            sheet, Column("row", _("Rows"), numeric=True), column, Column("message", _("What is wrong")),
+            Column("advice", _("What to do")),
+        ],
+        "previews_columns": [sheet, Column("row", _("Row"), numeric=True), column, Column("changed", _("Changed"))],
+    }  # fmt: skip
 
 
 def _causes(run: ImportedWorkbook) -> list[Cause]:

@@ -108,9 +108,6 @@ def _searched(project: Project) -> str:
     return fold(f"{project.short_name} {project.name} {project.number} {project.funder or ''}")
 
 
-JOINING_STATES = ("current", "left", "cancelled", "all")
-
-
 def joinings_found(
     project: Project,
     *,
