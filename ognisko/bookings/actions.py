@@ -8,18 +8,18 @@ over whatever might be written past these actions.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg.errors import ExclusionViolation
 from psycopg.types.range import TimestamptzRange
 
 from ognisko.accounts.models import User
 from ognisko.bookings.models import Allocation, Resource
+from ognisko.core.turns import take_turns
+from ognisko.people.actions.refusals import refusing
 
 HOLD = timedelta(minutes=15)
 """How long a time is kept for somebody who has not confirmed it yet."""
@@ -51,16 +51,8 @@ def hold_resources(ids: Iterable[int]) -> None:
 
     In the order of their numbers, so that two who want the same pool never wait for each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select id from bookings_resource where id = any(%s) order by id for no key update", [sorted(set(ids))]
-        )
-
-
-def take_turns(token: uuid.UUID) -> None:
-    """Two submits of one form wait for each other, so that the second sees what the first took."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
+    rows = Resource.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 @transaction.atomic
@@ -85,7 +77,7 @@ def take(
         if standing := Allocation.objects.select_related("resource__user").filter(token=token).first():
             return standing
     chosen = _free(resources, start, end, now)
-    with _refusing():
+    with refusing({"bookings_allocation_never_twice": TakenError()}):
         return Allocation.objects.create(
             resource=chosen,
             period=TimestamptzRange(start, end),
@@ -112,18 +104,6 @@ def _free(
     raise TakenError
 
 
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """The database's own refusal says the same as ours."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if isinstance(error.__cause__, ExclusionViolation):
-            raise TakenError from error
-        raise
-
-
 def release_run_out(resources: Iterable[int] | None = None, *, now: datetime | None = None) -> int:
     """Release the holds that have run out, of these resources or of all; return how many."""
     found = Allocation.objects.run_out(now or timezone.now())
@@ -138,19 +118,21 @@ def confirm(
 ) -> Allocation:
     """The time is taken for good; also after the hold has run out, as long as nobody else took it and it lies ahead.
 
-    ``others`` serve as well where its own resource was taken meanwhile. Raises TakenError, and GoneError where it was
-    cancelled or its time has come.
+    ``others`` serve as well where its own resource was taken meanwhile; once the hold has run out, its own serves only
+    as one of them. Raises TakenError, and GoneError where it was cancelled or its time has come.
     """
     now = now or timezone.now()
-    allocation = _locked(allocation)
+    allocation = lock(allocation)
     if allocation.state == Allocation.State.CONFIRMED:
         return allocation
     if allocation.state == Allocation.State.CANCELLED or allocation.starts_at <= now:
         raise GoneError
     candidates = list(dict.fromkeys([allocation.resource, *others]))
+    if others and allocation.has_run_out(now):
+        candidates = [one for one in candidates if one in others]
     allocation.resource = _free(candidates, allocation.starts_at, allocation.ends_at, now, without=allocation.pk)
     allocation.state = Allocation.State.CONFIRMED
-    with _refusing():
+    with refusing({"bookings_allocation_never_twice": TakenError()}):
         allocation.save(update_fields=["state", "resource"])
     return allocation
 
@@ -171,14 +153,14 @@ def move(
     """
     now = now or timezone.now()
     hold_resources([allocation.resource_id, *(resource.pk for resource in resources)])
-    allocation = _locked(allocation)
+    allocation = lock(allocation)
     if allocation.state != Allocation.State.CONFIRMED:
         raise GoneError
     same_first = sorted(resources, key=lambda resource: resource.pk != allocation.resource_id)
     chosen = _free(same_first, start, end, now, without=allocation.pk)
     allocation.resource, allocation.period = chosen, TimestamptzRange(start, end)
     allocation.sequence += 1
-    with _refusing():
+    with refusing({"bookings_allocation_never_twice": TakenError()}):
         allocation.save(update_fields=["resource", "period", "sequence"])
     return allocation
 
@@ -186,7 +168,7 @@ def move(
 @transaction.atomic
 def cancel(allocation: Allocation, *, by: User | None = None) -> Allocation:
     """The time is free again; a second click changes nothing."""
-    allocation = _locked(allocation)
+    allocation = lock(allocation)
     if allocation.state != Allocation.State.CANCELLED:
         allocation.state = Allocation.State.CANCELLED
         allocation.sequence += 1
@@ -194,15 +176,15 @@ def cancel(allocation: Allocation, *, by: User | None = None) -> Allocation:
     return allocation
 
 
-def _locked(allocation: Allocation) -> Allocation:
-    """The allocation as it stands, locked after its resource, as everybody locks them.
+def lock(allocation: Allocation) -> Allocation:
+    """The allocation as it stands, locked until the transaction ends; after its resource, as everybody locks them.
 
     It may have been moved to another resource while we waited for the first one.
     """
     hold_resources([allocation.resource_id])
     rows = Allocation.objects.select_for_update(of=("self",)).select_related("resource__user")
     current = rows.get(pk=allocation.pk)
-    return current if current.resource_id == allocation.resource_id else _locked(current)
+    return current if current.resource_id == allocation.resource_id else lock(current)
 
 
 @transaction.atomic

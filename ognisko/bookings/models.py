@@ -9,6 +9,7 @@ import uuid
 from datetime import datetime
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -16,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ognisko.accounts.models import User
+from ognisko.accounts.models import STAFF_ROLES, User
 
 NOW = models.Func(function="clock_timestamp", output_field=models.DateTimeField())
 
@@ -52,6 +53,30 @@ class Resource(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+_STAFF = f"array['{"', '".join(sorted(STAFF_ROLES))}']::varchar[]"
+
+_FEED_ENDS = f"""
+if new.second_factor_reset_at is distinct from old.second_factor_reset_at
+   or (old.is_active and old.roles && {_STAFF}) and not (new.is_active and new.roles && {_STAFF}) then
+    update bookings_resource set feed = gen_random_uuid() where user_id = new.id;
+end if;
+return null;
+"""  # noqa: S608  # roles are words of ours
+
+
+class Subscriber(User):
+    """A user as whoever subscribes to a calendar: its secret address ends with the staff role and with a lost phone.
+
+    By a trigger, since accounts knows nothing of bookings, and so that it holds whoever writes.
+    """
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Trigger(name="feed_ends", when=pgtrigger.After, operation=pgtrigger.Update, func=_FEED_ENDS)
+        ]
 
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
@@ -139,6 +164,11 @@ class Allocation(models.Model):
     def ends_at(self) -> datetime:
         """The first moment at which it is free again."""
         return self.period.upper
+
+    def has_run_out(self, now: datetime) -> bool:
+        """Say whether nobody confirmed it in time, released already or not."""
+        late = self.state == self.State.HELD and self.held_until is not None and self.held_until <= now
+        return late or self.state == self.State.RELEASED
 
     @property
     def minutes(self) -> int:

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -385,14 +386,16 @@ def import_(file: Path, dry_run: bool, template: bool, email: str | None, reason
 
 
 def _show_import(result: ImportResult, dry_run: bool) -> None:
-    """Print one line for each sheet, and one for each error with what to do about it."""
+    """Print one line for each sheet, and one for each cause of errors with its rows and what to do about it."""
+    from ognisko.desk.rules import causes_of
+
     for sheet in dict.fromkeys((*result.created, *result.changed, *result.skipped)):
         created, changed, skipped = (
             counts.get(sheet, 0) for counts in (result.created, result.changed, result.skipped)
         )
         click.echo(f"{sheet}: create {created}, change {changed}, skip {skipped}")
-    for error in result.errors:
-        click.echo(": ".join(filter(None, (error.where, f"{error.message} {error.advice}".strip()))))
+    for cause in causes_of(map(asdict, result.errors)):
+        click.echo(": ".join(filter(None, (cause.where, f"{cause.message} {cause.advice}".strip()))))
     if result.errors:
         say(f"Errors: {len(result.errors)}. Nothing was written. Mend the file and try again.")
     elif dry_run:

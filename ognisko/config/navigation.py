@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ognisko.projects.models import Operator
+from ognisko.people.permissions import can_see_protected
+from ognisko.projects.queries import centre_name as recorded_name
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ ITEMS = (
 
 
 def centre_name() -> str:
-    """The name of the organisation that runs the centre; the program's own name until one is recorded."""
-    return Operator.objects.filter(is_centre=True).values_list("party__name", flat=True).first() or "Ognisko"
+    """The name of the centre; the program's own name until one is recorded."""
+    return recorded_name("Ognisko")
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -83,6 +84,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "public_navigation": public,
         "centre_name": centre_name,
         "search_url": reverse("desk:search"),
+        "pesel_url": reverse("people:pesel_find") if can_see_protected(user) else "",
         "quick_action": {"label": _("Record a session"), "url": reverse("advice:session_add"), "key": "N"}
         if user.writes
         else None,

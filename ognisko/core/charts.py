@@ -39,16 +39,11 @@ def bar_chart(rows: Rows, *, unit: str, title: str, horizontal: bool = False) ->
     return _chart(tuple(rows), unit, title, "rows" if horizontal else "columns") if rows else ""
 
 
-def line_chart(rows: Rows, *, unit: str, title: str) -> str:
-    """A line through the rows' values in their order, for a course over many months; see bar_chart."""
-    return _chart(tuple(rows), unit, title, "line") if rows else ""
-
-
 @functools.lru_cache(maxsize=256)
 def _chart(rows: tuple[tuple[str, Decimal | int], ...], unit: str, title: str, shape: str) -> str:
     """Vega-Lite draws, `_inline` makes the drawing fit for a page."""
     vl_convert = _renderer()
-    spec = {"rows": _rows, "columns": _columns, "line": _line}[shape](_values(rows, unit))
+    spec = {"rows": _rows, "columns": _columns}[shape](_values(rows, unit))
     return _inline(vl_convert.vegalite_to_svg(spec.to_dict()), title)
 
 
@@ -82,18 +77,6 @@ def _columns(values: list[dict[str, Any]]) -> Any:
     up = chart.transform_filter("datum.value >= 0").mark_text(dy=-9, aria=False).encode(x=x, y=y, text="text:N")
     down = chart.transform_filter("datum.value < 0").mark_text(dy=10, aria=False).encode(x=x, y=y, text="text:N")
     return _finished(bars + up + down + _base_line("y"), width=step * len(values), height=240)
-
-
-def _line(values: list[dict[str, Any]]) -> Any:
-    """A line with a point and a value at every row."""
-    import altair
-
-    chart = altair.Chart(_data(values)).encode(
-        x=_names_below(values, DRAWN / len(values)), y=altair.Y("value:Q", scale=_scale(values, room=0.12), axis=None)
-    )
-    line, points = chart.mark_line(aria=False), chart.mark_point(aria=False)
-    labels = chart.mark_text(dy=-12, aria=False).encode(text="text:N")
-    return _finished(_base_line("y") + line + points + labels, width=DRAWN, height=240)
 
 
 def _rows(values: list[dict[str, Any]]) -> Any:
@@ -182,8 +165,6 @@ def _finished(chart: Any, **size: Any) -> Any:
         )
         .configure_text(color=INK, fontSize=13, fontWeight=600)
         .configure_bar(color=SPRUCE)
-        .configure_line(color=SPRUCE, strokeWidth=2)
-        .configure_point(color=SPRUCE, filled=True, size=50, opacity=1)
     )
 
 

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ognisko.core.polish import fold
+from ognisko.core.polish import SPELT, fold
 from ognisko.core.search import same_word
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[ \t\xa0,.\n-]{1,3}")
 """What may stand between a first and a last name."""
 
-_SPELT = {"a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": "oó", "s": "sś", "z": "zźż"}
 
 SHORTEST = 3
 """Letters of a last name from which on it is looked for alone, and of any other word by its beginning."""
@@ -173,7 +172,7 @@ def _beginning(word: str) -> str:
     """What every case of the name begins with, with or without Polish letters, for the database to look for."""
     letters = fold(word)
     kept = letters[: max(2, min(len(letters) - 2, 5))]
-    return r"\m" + "".join(f"[{_SPELT.get(letter, letter)}]" for letter in kept)
+    return r"\m" + "".join(f"[{SPELT.get(letter, letter)}]" for letter in kept)
 
 
 def _digits(number: str, *, around: bool = True) -> str:

@@ -116,6 +116,7 @@ MONTHS_PL = "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrześni
 MONTHS_PL_NOMINATIVE = (
     "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień".split()
 )
+MONTHS_SHORT_PL = "sty lut mar kwi maj cze lip sie wrz paź lis gru".split()
 MONTHS_EN = "January February March April May June July August September October November December".split()
 
 _MONTH_NUMBERS = {
@@ -123,6 +124,10 @@ _MONTH_NUMBERS = {
     for names in (MONTHS_PL, MONTHS_PL_NOMINATIVE, MONTHS_EN)
     for number, name in enumerate(names, start=1)
 }
+
+
+SPELT = {"a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": "oó", "s": "sś", "z": "zźż"}
+"""Which letters a folded one may stand for."""
 
 
 class DateError(ValueError):
@@ -136,6 +141,12 @@ def _months() -> list[str]:
 def date_text(day: datetime.date) -> str:
     """A date in words: "13 marca 2025"; the month in the language of the page."""
     return f"{day.day} {_months()[day.month - 1]} {day.year}"
+
+
+def short_month(month: int) -> str:
+    """The short name of a month under a bar: sty, lut, mar."""
+    is_english = (get_language() or "pl").startswith("en")
+    return MONTHS_EN[month - 1][:3] if is_english else MONTHS_SHORT_PL[month - 1]
 
 
 def month_text(day: datetime.date) -> str:

@@ -24,7 +24,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
-from ognisko.core.polish import fold
+from ognisko.core.polish import SPELT, fold
 
 SHORTEST = 2
 """Letters from which on a text is searched for; one letter matches everything and says nothing."""
@@ -45,7 +45,6 @@ _WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset("a i o u w z do na od po za ze we the of".split())
 _NUMBER = re.compile(r"(?:nip|krs|regon|tel|nr)?[\s.:]*((?:PL)?[\d\s\-.+()]{4,})", re.IGNORECASE | re.ASCII)
 _LETTERS = "aąbcćdeęfghijklłmnńoóprsśtuwyzźż"
-_SPELT = {"a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": "oó", "s": "sś", "z": "zźż"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +201,7 @@ def _spellings(word: str, *, loose: bool) -> tuple[str, ...]:
         return ()
     known = _dictionary()
     slips = int(loose and len(folded) > 4)
-    for first in _SPELT.get(folded[0], folded[0]):
+    for first in SPELT.get(folded[0], folded[0]):
         for beginning in (first, first.upper()):
             for form in _forms(known, beginning, folded, 1, slips):
                 found[form.lower()] = None
@@ -219,7 +218,7 @@ def _forms(known: "_Dictionary", prefix: str, word: str, at: int, slips: int) ->
         if slips:
             yield from (form for letter in _LETTERS for form in _forms_if(known, prefix + letter, word, at, 0))
         return
-    for letter in _SPELT.get(word[at], word[at]):
+    for letter in SPELT.get(word[at], word[at]):
         yield from _forms_if(known, prefix + letter, word, at + 1, slips)
     if not slips:
         return

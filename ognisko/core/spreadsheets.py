@@ -23,6 +23,10 @@ from django.utils.translation import ngettext
 from ognisko.core import archives
 from ognisko.core.polish import number_text
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""Media types of what is written."""
+
 WARSAW = ZoneInfo("Europe/Warsaw")
 MAX_ROWS = 200_000
 # Excel takes no longer text in one cell, and XlsxWriter would leave the cell empty without a word.

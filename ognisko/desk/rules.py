@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext
+from django.utils.translation import ngettext, npgettext
 
 from ognisko.core.polish import number_text
 
@@ -66,6 +66,12 @@ class Cause:
     def rows_text(self) -> str:
         """Which rows: "4, 9, 12–400 (391 rows)"; empty for a whole sheet."""
         return rows_text(self.rows)
+
+    @property
+    def where(self) -> str:
+        """The place in words: "Sesje, rows 4–6 (3 rows), Data"; empty for the whole file."""
+        rows = ngettext("row %(rows)s", "rows %(rows)s", len(self.rows)) % {"rows": self.rows_text} if self.rows else ""
+        return ", ".join(part for part in (self.sheet, rows, self.column) if part)
 
 
 def causes_of(errors: Iterable[Mapping[str, Any]]) -> list[Cause]:

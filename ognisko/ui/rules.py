@@ -1,13 +1,15 @@
 """What lists, tabs, marks and verdicts are: data and pure functions that the tags and the views of every app share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+
+from ognisko.core.spreadsheets import CSV, XLSX, csv_bytes, write_table
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,22 @@ def sorted_by[M: Model](queryset: QuerySet[M], columns: Sequence[Column], reques
 def page_of(queryset: Any, request: HttpRequest, per_page: int = 50) -> Page[Any]:
     """A page that does not exist becomes the nearest one that does: a stale link still answers."""
     return Paginator(queryset, per_page).get_page(request.GET.get("page"))
+
+
+def table_file(
+    requested: str, name: str, title: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]]
+) -> HttpResponse:
+    """A list as the file that the address asks for, csv or xlsx, with all its rows; another word is no address."""
+    if requested == "csv":
+        return attachment(csv_bytes(columns, rows), f"{name}.csv", CSV)
+    if requested == "xlsx":
+        return attachment(write_table(columns, rows, title), f"{name}.xlsx", XLSX)
+    raise Http404
+
+
+def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to keep."""
+    return HttpResponse(content, content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def verdict(value: Decimal, target: Decimal, elapsed: Decimal) -> tuple[str, Decimal]:

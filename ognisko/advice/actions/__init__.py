@@ -27,6 +27,7 @@ from ognisko.advice.actions.week import (
     OthersRowError,
     RowDraft,
     bring_row_back,
+    cancel_row,
     change_row,
     change_row_with_new_party,
     drop_rows,
@@ -35,6 +36,7 @@ from ognisko.advice.actions.week import (
     record_row,
     record_row_with_new_party,
     record_rows,
+    restore_row,
     throw_row,
 )
 
@@ -49,6 +51,7 @@ __all__ = [
     "SessionDraft",
     "add_kind",
     "bring_row_back",
+    "cancel_row",
     "cancel_session",
     "change_kind",
     "change_many_sessions",
@@ -68,6 +71,7 @@ __all__ = [
     "record_session_with_joining",
     "record_session_with_new_party",
     "record_sessions",
+    "restore_row",
     "restore_session",
     "throw_row",
 ]

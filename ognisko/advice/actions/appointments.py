@@ -4,7 +4,7 @@ Each letter is put into the queue in the transaction of its change: none is sent
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,12 +17,13 @@ from procrastinate.contrib.django import app
 from ognisko.accounts.models import User
 from ognisko.advice.actions.reminders import reminded_by_another_letter
 from ognisko.advice.entries import APPOINTMENTS
-from ognisko.advice.models import Appointment, Kind, Session
+from ognisko.advice.models import AdviceHours, Appointment, Kind, Session
 from ognisko.advice.queries.offers import FreeSlot, free_slots, hours_offered
 from ognisko.bookings import actions as bookings
 from ognisko.bookings.actions import HOLD, GoneError, TakenError
 from ognisko.bookings.models import Allocation, Resource
 from ognisko.bookings.rules import ZONE
+from ognisko.core.turns import take_turns
 from ognisko.ledger.actions import post
 from ognisko.people.actions import hold_parties
 from ognisko.people.models import Party
@@ -105,7 +106,7 @@ def ask_for_appointment(draft: AppointmentDraft, *, now: datetime | None = None)
     Raises TakenError where the hour is not free any more, and TooManyError.
     """
     now = now or timezone.now()
-    bookings.take_turns(draft.token)
+    take_turns(draft.token)
     if standing := _booked_before(draft.token):
         return standing
     _refuse_flood(draft, now)
@@ -118,7 +119,7 @@ def ask_for_appointment(draft: AppointmentDraft, *, now: datetime | None = None)
 def book_appointment(draft: AppointmentDraft, *, by: User | None, now: datetime | None = None) -> Appointment:
     """Book a free hour for somebody, by staff: it is confirmed at once. Raises TakenError."""
     now = now or timezone.now()
-    bookings.take_turns(draft.token)
+    take_turns(draft.token)
     if standing := _booked_before(draft.token):
         return standing
     row = _book(draft, now, public=False, by=by)
@@ -189,19 +190,26 @@ def confirm_appointment(row: Appointment, *, now: datetime | None = None) -> App
     now = now or timezone.now()
     if row.allocation.state == Allocation.State.CONFIRMED:
         return row
+    hours: Mapping[int, AdviceHours] = {}
     others: list[Resource] = []
     try:
         minutes, own = row.allocation.minutes, row.allocation_id
-        _slot, others = _hold_slot(
+        slot, others = _hold_slot(
             row.kind, row.office, row.starts_at, minutes, row.form, now, public=False, without=own
         )
-    except TakenError:  # the hours were changed since, or nobody else is free; what is still held stays theirs
-        others = []
-    bookings.confirm(row.allocation, others, now=now)
+        hours = slot.hours
+    except TakenError:
+        # The hours were changed since, or nobody else is free: what is still held stays theirs, but an hour that has
+        # run out would be taken in a closed office, in a break, or of an advisor who is not there.
+        allocation = bookings.lock(row.allocation)
+        if allocation.has_run_out(now) and allocation.starts_at > now:
+            raise
+    allocation = bookings.confirm(row.allocation, others, now=now)
     row = _locked(row)
     if row.confirmed_at is None:
         row.confirmed_at = now
-        row.save(update_fields=["confirmed_at"])
+        row.hours = hours.get(allocation.resource.user_id or 0, row.hours)
+        row.save(update_fields=["confirmed_at", "hours"])
         send(row, "booked")
         reminded_by_another_letter(row, now)
         _tell_advisor(row, "advisor_booked", None)

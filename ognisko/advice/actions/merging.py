@@ -35,7 +35,8 @@ def _participations(kept: Party, gone: Party, journal: Journal) -> None:
 
 
 def _drafts(kept: Party, gone: Party, journal: Journal) -> None:
-    """Rows of the week grid that name the double; a draft that became a session since stays one after an undo."""
-    for draft in DraftRow.objects.select_for_update().filter(cells__party=str(gone.pk)).order_by("pk"):
+    """Rows of the week grid that name the double, thrown away too; what became a session stays one after an undo."""
+    named = DraftRow.everything.filter(cells__party__in=[gone.pk, str(gone.pk)])
+    for draft in named.select_for_update().order_by("pk"):
         cells = draft.cells | {"party": str(kept.pk), "party_text": kept.name}
         journal.change(draft, optional=True, cells=cells)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from ognisko.advice.actions.appointments import keep_appointment
 from ognisko.advice.entries import SESSIONS
 from ognisko.advice.models import Kind, Session, SessionParty
 from ognisko.advice.rules import searched
+from ognisko.core.turns import take_turns
 from ognisko.ledger.actions import MANY, ClosedPeriodError, post
 from ognisko.people.actions import PartyDraft, add_parties, add_task, hold_parties
 from ognisko.people.models import Party
@@ -101,7 +102,7 @@ def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: 
     _require_joining(drafts)
     given = [draft.token for draft in drafts if draft.token]
     if len(given) < MANY:
-        take_turns(given)
+        take_turns(*given)
     found = {row.token: row for row in Session.objects.filter(token__in=given)}
     drafted = [draft for draft in drafts if draft.token not in found]
     rows = Session.objects.bulk_create(
@@ -126,18 +127,6 @@ def _hold(drafts: Iterable[SessionDraft]) -> None:
     hold_offices(draft.office.pk for draft in drafts if draft.office)
 
 
-def take_turns(tokens: Sequence[uuid.UUID]) -> None:
-    """Two submits of one form wait for each other, so that the second sees what the first recorded.
-
-    Not for an import, which takes turns as a whole: a lock a row would fill the database's table of locks.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(token, 0)) from unnest(%s::text[]) token order by token",
-            [[str(token) for token in tokens]],
-        )
-
-
 def record_session(draft: SessionDraft, *, by: User, reason: str = "") -> Session:
     """Record one session."""
     return record_sessions([draft], by=by, reason=reason)[0]
@@ -150,7 +139,7 @@ def record_session_with_joining(draft: SessionDraft, *, by: User, reason: str = 
     Two clicks record one joining: the second waits for the token, and then finds everybody joined. Raises
     projects.actions.AlreadyJoinedError where a party joined later than the day, and OutsideProjectError.
     """
-    take_turns([draft.token] if draft.token else [])
+    take_turns(*filter(None, [draft.token]))
     _join_missing(draft, by=by, reason=reason)
     return record_session(draft, by=by, reason=reason)
 
@@ -169,7 +158,7 @@ def record_session_with_new_party(
 
     Two clicks make one party and one session: the second waits for the token and finds the session of the first.
     """
-    take_turns([token])
+    take_turns(token)
     if recorded := Session.objects.filter(token=token).first():
         return recorded
     draft = replace(draft_for(add_parties([party], by=by)[0]), token=token)

@@ -13,22 +13,20 @@ from ognisko.accounts.models import User
 from ognisko.advice.actions.sessions import (
     NotJoinedError,
     SessionDraft,
+    cancel_session,
     change_session,
     change_session_with_joining,
     record_session,
     record_session_with_joining,
     record_session_with_new_party,
     record_sessions,
-    take_turns,
+    restore_session,
 )
 from ognisko.advice.models import DraftRow, Session
+from ognisko.core.turns import take_turns
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.actions import PartyDraft, add_parties
 from ognisko.people.models import Party
-
-PASTES = uuid.UUID("0d6d5f0e-6d0b-4b8e-9a51-3b3f3c0a7a52")
-"""Of the lock by which the pastes of one person take turns: a click repeated finds what the first one recorded."""
-
 
 FORGOTTEN_AFTER = timedelta(days=1)
 """How long a row that was thrown away can be brought back."""
@@ -140,28 +138,48 @@ def change_row_with_new_party(
 ) -> Session:
     """The party is added and the session of the row becomes one with it."""
     led_by = Session.objects.select_for_update(of=("self",)).select_related("party").get(pk=session.pk).party
-    # Two clicks add one party: the second waits for the session, and finds that it is with it by now.
-    added = led_by if led_by.name == party.name else add_parties([party], by=by)[0]
+    # Two clicks add one party: the second waits for the session, and finds it with another than both have seen it with.
+    is_second = led_by.pk != session.party_id and led_by.name == party.name
+    added = led_by if is_second else add_parties([party], by=by)[0]
     return change_row(session, draft_for(added), joining=joining, by=by, reason=reason)
 
 
 @transaction.atomic
-def record_rows(drafts: Sequence[SessionDraft], unfinished: Sequence[RowDraft], *, by: User) -> list[SessionDraft]:
-    """Pasted rows: complete ones become sessions, the others are kept; a fixed number of statements for any number.
+def cancel_row(session: Session, *, by: User, reason: str = "") -> Session:
+    """The session of the row counts as nothing, and what was typed over it is forgotten; raises what cancelling raises.
+
+    Refused it leaves the row as it was typed.
+    """
+    cancelled = cancel_session(session, by=by, reason=reason)
+    drop_rows([session.token], by=by)
+    return cancelled
+
+
+@transaction.atomic
+def restore_row(session: Session, *, by: User, reason: str = "") -> Session:
+    """Undo: the session of the row counts again."""
+    restored = restore_session(session, by=by, reason=reason)
+    drop_rows([session.token], by=by)
+    return restored
+
+
+@transaction.atomic
+def record_rows(drafts: Sequence[SessionDraft], rows: Sequence[RowDraft], *, by: User) -> list[SessionDraft]:
+    """Pasted rows: those that have a draft become sessions, the rest is kept; a fixed number of statements for any.
 
     Returns the drafts that were refused although they looked complete: somebody has closed their period or taken back
-    a joining since they were read. Only then are they tried one by one, so that they hold up nobody.
+    a joining since they were read. Only then are they tried one by one, so that they hold up nobody; they are kept too.
     """
-    take_turns([uuid.uuid5(PASTES, str(by.pk))])
+    take_turns(f"pasted rows of {by.pk}")
     refused: list[SessionDraft] = []
     try:
         with transaction.atomic():
             record_sessions(drafts, by=by)
     except (NotJoinedError, ClosedPeriodError):
         refused = [draft for draft in drafts if not _recorded(draft, by)]
-    keep_rows(unfinished, by=by)
-    gone = {draft.token for draft in refused}
-    drop_rows([draft.token for draft in drafts if draft.token and draft.token not in gone], by=by)
+    recorded = {draft.token for draft in drafts if draft.token} - {draft.token for draft in refused}
+    keep_rows([row for row in rows if row.token not in recorded], by=by)
+    drop_rows(recorded, by=by)
     return refused
 
 

@@ -107,7 +107,8 @@ class Reader:
         """A chosen party, one that the text means, or a new one; several are offered."""
         text, chosen = row.cells.get("party_text", ""), row.cells.get("party", "")
         had = row.session
-        if had is not None and chosen == NEW and fold(text) == fold(had.party.name):
+        is_second_click = had is not None and answers.instead_of not in (None, had.party_id)
+        if had is not None and is_second_click and chosen == NEW and fold(text) == fold(had.party.name):
             chosen = str(had.party_id)
         if _is_number(chosen):
             is_same = had is not None and had.party_id == int(chosen)

@@ -17,6 +17,7 @@ from ognisko.advice.actions import NotJoinedError, RowDraft, SessionDraft, draft
 from ognisko.advice.models import Session
 from ognisko.advice.queries import Known
 from ognisko.advice.rules import CELLS, time_text
+from ognisko.core.bounds import whole_number
 from ognisko.core.minutes import hours_text
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.actions import PartyDraft
@@ -53,6 +54,8 @@ class Sent:
     new_anyway: bool = False
     joining: bool = False
     reason: str = ""
+    instead_of: int | None = None
+    """Whom the session was with on the page that asked about a new party (0: nobody): by it a second click is known."""
 
 
 def sent(data: Mapping[str, Any]) -> Sent | None:
@@ -69,7 +72,7 @@ def sent(data: Mapping[str, Any]) -> Sent | None:
         cells["project"] = _plain(chosen)
     return Sent(
         token, cells, _plain(data.get("new_kind")), bool(data.get("new_anyway")), bool(data.get("with_joining")),
-        _plain(data.get("reason")),
+        _plain(data.get("reason")), whole_number(_plain(data.get("instead_of"))),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from ognisko.bookings.rules import ZONE
 from ognisko.ledger.rules import PartyOnDay, RecordLink
 from ognisko.people.models import Contact, Party
 from ognisko.people.queries import parties_on
-from ognisko.projects.models import Operator
+from ognisko.projects import queries as projects
 
 type Row = Mapping[str, Any]
 
@@ -188,8 +188,8 @@ def parties_with_email(email: str, limit: int = 5) -> list[Party]:
 
 
 def centre_name() -> str:
-    """The name of the organisation that runs the centre."""
-    return Operator.objects.filter(is_centre=True).values_list("party__name", flat=True).first() or "Ognisko"
+    """The name of the organisation that runs the centre, for letters."""
+    return projects.centre_name("Ognisko")
 
 
 def address_of(name: str, *args: object) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +15,7 @@ from ognisko.bookings.models import Allocation
 from ognisko.bookings.queries import busy
 from ognisko.bookings.rules import ZONE, Span, Window, free_among, slot_key, slots, within
 from ognisko.core import holidays
+from ognisko.core.days import midnight
 from ognisko.core.polish import date_text
 from ognisko.projects.models import HoursException, Office
 from ognisko.projects.queries import weekday_name
@@ -123,7 +124,7 @@ def free_slots(
         for row in HoursException.objects.filter(office__in=offices, day__gte=first, day__lt=last)
     }
     users = {one.user_id for row in rows for one in row.who.all() if one.user.is_active}
-    taken = busy(users, _midnight(first), _midnight(last + timedelta(days=1)), now, without=without)
+    taken = busy(users, midnight(first), midnight(last + timedelta(days=1)), now, without=without)
     merged: dict[tuple[int, int, str, datetime, datetime], FreeSlot] = {}
     for row in rows:
         for start, end in _spans(row, first, last, exceptions):
@@ -136,10 +137,6 @@ def free_slots(
                 found = merged.get(key)
                 merged[key] = _with(found, row, free) if found else _slot(row, start, end, free)
     return sorted(merged.values(), key=lambda slot: (slot.start, slot.end, slot.office.name, slot.kind.position))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
 
 
 def _is_open_to_public(row: AdviceHours, start: datetime, now: datetime, today: date) -> bool:

@@ -58,18 +58,12 @@ def draft_rows_by_day(user: User, monday: date) -> dict[date, int]:
     return {day: count for day, count in rows.values_list("day").annotate(rows=Count("id")) if day}
 
 
-def draft_rows_in(since: date, until: date, user: User | None = None) -> int:
-    """How many unfinished rows lie in a period, its last day included; of one author, or of everybody.
+def draft_rows_by_author(since: date, until: date) -> list[tuple[User, int]]:
+    """Who has unfinished rows in a period and how many, by name; two queries.
 
     For whoever closes the period: what is unfinished counts as nothing. A row whose day can't be read lies in the week
     in which it was typed.
     """
-    found = DraftRow.objects.alias(on=Coalesce("day", "week")).filter(on__range=(since, until))
-    return (found.filter(author=user) if user else found).count()
-
-
-def draft_rows_by_author(since: date, until: date) -> list[tuple[User, int]]:
-    """Who has unfinished rows in a period and how many, by name; two queries."""
     found = DraftRow.objects.alias(on=Coalesce("day", "week")).filter(on__range=(since, until)).order_by()
     counted = dict(found.values_list("author").annotate(rows=Count("id")))
     return [(user, counted[user.pk]) for user in User.objects.filter(pk__in=counted).order_by("name", "id")]

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ognisko.accounts.actions import change_user, reset_second_factor
 from ognisko.accounts.models import Role, User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice.actions.appointments import ask_for_appointment, book_appointment, confirm_appointment
@@ -270,6 +271,29 @@ def test_an_advisor_keeps_a_day_free_and_renews_the_address_of_the_calendar(
     client.post(f"/doradztwo/dyzury/kalendarz/{block.pk}/zwolnij/")
     assert offers()[0].free[0].key == free[0].key
     cancel(block)
+
+
+def test_the_calendar_ends_with_the_role_and_with_a_second_factor_that_is_reset(hanna: User, law: AdviceHours) -> None:
+    administrator = UserFactory(roles=[Role.ADMINISTRATOR])
+
+    def address() -> str:
+        return f"/dyzury/kalendarz/{advisors_as_resources([hanna])[0].feed}.ics"
+
+    def change(**values: Any) -> None:
+        known = {"email": hanna.email, "name": hanna.name, "roles": [Role.ADVISOR], "is_active": True}
+        change_user(hanna, **{**known, **values}, by=administrator)
+
+    first = address()
+    change(name="Hanna Wrzosek-Dudziak", roles=[Role.ADVISOR, Role.EDITOR])
+    change()
+    assert Client().get(first).status_code == 200
+    User.objects.filter(pk=hanna.pk).update(roles=[Role.ASSESSOR])
+    assert Client().get(address()).status_code == 404
+    change()
+    assert (Client().get(first).status_code, Client().get(address()).status_code) == (404, 200)
+    second = address()
+    reset_second_factor(hanna, reason="zgubiony telefon", by=administrator)
+    assert (Client().get(second).status_code, Client().get(address()).status_code) == (404, 200)
 
 
 def test_the_page_of_an_office_without_hours_says_so(client: Client, law: AdviceHours) -> None:

@@ -242,6 +242,38 @@ def test_a_pool_gives_whoever_is_free_and_a_late_confirmation_another_of_it(hann
         confirm_appointment(second, now=late)
 
 
+def test_an_hour_that_has_run_out_is_not_confirmed_into_a_closed_office_a_break_or_hours_that_ended(
+    hanna: User,
+) -> None:
+    row, late = advice_hours(hanna), NOW + timedelta(minutes=20)
+    closed, broken, ended = (
+        ask_for_appointment(asked(row, at(hour), email=f"{hour}@dom.example"), now=NOW) for hour in (11, 13, 16)
+    )
+    change_hours(row, hours_draft(hanna, office=row.office, kind=row.kind, closes=time(16)), by=hanna)
+    with pytest.raises(TakenError):
+        confirm_appointment(ended, now=late)
+    assert confirm_appointment(ended, now=NOW + timedelta(minutes=14)).is_confirmed
+    change_hours(row, hours_draft(hanna, office=row.office, kind=row.kind, buffer_minutes=15), by=hanna)
+    with pytest.raises(TakenError):
+        confirm_appointment(broken, now=late)
+    set_exception(row.office, MONDAY, hours=None, reason="szkolenie", by=hanna)
+    with pytest.raises(TakenError):
+        confirm_appointment(closed, now=late)
+    with pytest.raises(GoneError):
+        confirm_appointment(closed, now=at(11))
+    assert confirm_appointment(closed, now=NOW + timedelta(minutes=14)).is_confirmed
+
+
+def test_a_late_confirmation_is_of_the_hours_of_whoever_is_there_now(hanna: User, pawel: User) -> None:
+    mine = advice_hours(hanna)
+    row, late = ask_for_appointment(asked(mine, at(14)), now=NOW), NOW + timedelta(minutes=20)
+    his = advice_hours(pawel, office=mine.office, kind=mine.kind, reminder_hours=5)
+    end_hours(mine, date(2035, 3, 6), by=hanna)
+    confirmed = confirm_appointment(row, now=late)
+    assert (confirmed.advisor, confirmed.hours, confirmed.is_confirmed) == (pawel, his, True)
+    assert Appointment.objects.get().hours == his
+
+
 def test_many_bookings_of_one_mail_or_one_computer_are_refused_in_the_same_words(law: AdviceHours) -> None:
     for hour in (11, 12, 13):
         ask_for_appointment(asked(law, at(hour), email="jan@dom.example"), now=NOW)

@@ -3,6 +3,7 @@
 import datetime
 import re
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,17 +17,25 @@ from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice import queries
 from ognisko.advice.actions import (
     NotJoinedError,
+    RowDraft,
     SessionDraft,
+    change_row_with_new_party,
+    draft_of,
     forget_thrown_rows,
+    keep_rows,
     record_row,
     record_rows,
     record_sessions,
+    throw_row,
 )
+from ognisko.advice.actions.merging import move_party
 from ognisko.advice.models import DraftRow, Kind, Session
 from ognisko.advice.tests import factories
 from ognisko.advice.tests.factories import JoiningFactory, KindFactory, ProjectFactory
 from ognisko.ledger.actions import close
 from ognisko.ledger.models import Entry
+from ognisko.people.actions import PartyDraft
+from ognisko.people.actions.journal import Journal
 from ognisko.people.models import Party
 from ognisko.people.rules import Kind as PartyKind
 from ognisko.projects.models import Joining
@@ -231,6 +240,29 @@ def test_a_row_is_taken_back_and_brought_back(browser: Client, kind: Kind, advis
     assert DraftRow.objects.count() == 1
 
 
+def test_a_row_whose_cancelling_is_refused_keeps_what_was_typed_over_it(
+    browser: Client, advisor: User, kind: Kind, advised: Party
+) -> None:
+    sent = row(kind, advised)
+    send(browser, sent)
+    send(browser, sent | {"time": "", "subject": "Statut i zarząd"})
+    close(MONDAY, MONDAY + datetime.timedelta(days=7), by=advisor)
+    assert send(browser, sent | {"cancel": "1"}).asks_reason
+    assert [one.cells["subject"] for one in DraftRow.objects.all()] == ["Statut i zarząd"]
+    assert send(browser, sent | {"cancel": "1", "reason": "nie odbyło się"}).state == "cancelled"
+    assert DraftRow.objects.count() == 0
+
+
+def test_merging_brings_over_drafts_too_that_were_thrown_away_or_hold_a_number(advisor: User, advised: Party) -> None:
+    double = factories.party("Razem nad Wartą")
+    cells = [{"party": str(double.pk)}, {"party": double.pk}, {"party": str(advised.pk)}]
+    rows = [RowDraft(uuid.uuid4(), MONDAY, MONDAY, one) for one in cells]
+    keep_rows(rows, by=advisor)
+    throw_row(rows[0].token, by=advisor)
+    move_party(advised, double, Journal())
+    assert {one.cells["party"] for one in DraftRow.everything.all()} == {str(advised.pk)}
+
+
 def test_a_draft_that_was_thrown_away_comes_back_without_scripts_within_a_day(browser: Client, kind: Kind) -> None:
     sent = row(kind, None, subject="statut")
     browser.post(ROW, sent)
@@ -276,7 +308,7 @@ def test_a_new_party_is_made_in_its_row_once(browser: Client, kind: Kind) -> Non
     assert (shown.asks_kind, shown.new_kind) == (True, PartyKind.FOUNDATION)
     assert not Party.objects.filter(name=name).exists()
     for _time in range(2):
-        assert send(browser, sent | {"new_kind": PartyKind.FOUNDATION.value}).state == "saved"
+        assert send(browser, sent | {"new_kind": PartyKind.FOUNDATION.value, "instead_of": 0}).state == "saved"
     (added,) = Party.objects.filter(name=name)
     assert (Session.objects.get().party, added.kind_now) == (added, PartyKind.FOUNDATION)
 
@@ -285,10 +317,37 @@ def test_a_session_moves_to_a_new_party_once(browser: Client, kind: Kind, advise
     sent = row(kind, advised)
     send(browser, sent)
     name = "Klub „Iskra”"
-    moved = sent | {"party": "+", "party_text": name, "party_was": name, "new_kind": PartyKind.ASSOCIATION.value}
+    moved = sent | {"party": "+", "party_text": name, "party_was": name}
+    page = browser.post(ROW, moved, headers=FETCH).content.decode()
+    (left,) = re.findall(r'name="instead_of" value="(\d+)"', page)
+    moved |= {"instead_of": left, "new_kind": PartyKind.ASSOCIATION.value}
     for _time in range(2):
         assert send(browser, moved).state == "saved"
     assert (Session.objects.get().party.name, Party.objects.filter(name=name).count()) == (name, 1)
+
+
+def test_a_session_moves_to_another_party_of_the_same_name_once(browser: Client, kind: Kind, advised: Party) -> None:
+    sent = row(kind, advised)
+    send(browser, sent)
+    new = {"party": "+", "party_text": advised.name, "new_kind": PartyKind.ASSOCIATION.value}
+    assert send(browser, sent | new).asks_anyway
+    for _time in range(2):
+        assert send(browser, sent | new | {"instead_of": advised.pk, "new_anyway": "1"}).state == "saved"
+    (other,) = Party.objects.filter(name=advised.name).exclude(pk=advised.pk)
+    assert Session.objects.get().party == other
+
+
+def test_two_clicks_at_once_move_a_session_to_one_new_party(
+    browser: Client, advisor: User, kind: Kind, advised: Party
+) -> None:
+    send(browser, row(kind, advised))
+    draft = PartyDraft(name="Klub „Iskra”", kinds=[(PartyKind.ASSOCIATION, None, None)])
+    clicks = [Session.objects.get(), Session.objects.get()]
+    for seen in clicks:
+        change_row_with_new_party(
+            seen, draft, lambda party, seen=seen: replace(draft_of(seen), party=party), by=advisor
+        )  # fmt: skip
+    assert (Session.objects.get().party.name, Party.objects.filter(name="Klub „Iskra”").count()) == ("Klub „Iskra”", 1)
 
 
 def test_a_namesake_is_named_before_another_is_added(browser: Client, kind: Kind, advised: Party) -> None:
@@ -426,10 +485,9 @@ def test_whoever_closes_a_period_learns_how_many_rows_are_unfinished(
     send(browser, row(kind, None, day="31.03"))
     send(browser, row(kind, None, day="kiedyś"))
     march, april = (datetime.date(2024, 3, 1), datetime.date(2024, 3, 31)), (datetime.date(2024, 4, 1),) * 2
-    assert queries.draft_rows_in(*march) == queries.draft_rows_in(*march, user=advisor) == 3
-    assert queries.draft_rows_in(*march, user=UserFactory()) == queries.draft_rows_in(*april) == 0
-    assert queries.draft_rows_in(datetime.date(2024, 3, 11), datetime.date(2024, 3, 11)) == 1
     assert queries.draft_rows_by_author(*march) == [(advisor, 3)]
+    assert queries.draft_rows_by_author(*april) == []
+    assert queries.draft_rows_by_author(MONDAY, MONDAY) == [(advisor, 1)]
 
 
 # Pasting --------------------------------------------------------------------------------------------------------------
@@ -528,8 +586,10 @@ def test_what_is_refused_while_pasted_rows_are_written_holds_up_nobody_else(
         )
         for party in (joined, advised)
     ]
-    assert record_rows(drafts, [], by=advisor) == drafts[1:]
+    rows = [RowDraft(draft.token, MONDAY, MONDAY, {"party": str(draft.party.pk)}) for draft in drafts if draft.token]
+    assert record_rows(drafts, rows, by=advisor) == drafts[1:]
     assert [session.party for session in Session.objects.all()] == [joined]
+    assert [one.cells for one in DraftRow.objects.all()] == [{"party": str(advised.pk)}]
     with pytest.raises(NotJoinedError):
         record_row(drafts[1], by=advisor)
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,12 +25,10 @@ from ognisko.advice.queries import offers
 from ognisko.advice.views.base import own_address, way_up
 from ognisko.bookings.rules import slot_of
 from ognisko.core.bounds import whole_number
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.projects.models import Office
-from ognisko.ui.rules import Column, Tab, page_of, sorted_by
+from ognisko.ui.rules import Column, Tab, page_of, sorted_by, table_file
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FREE_SHOWN = 60
 
 
@@ -58,8 +55,9 @@ def appointments(request: HttpRequest) -> HttpResponse:
     found = queries.appointments_found(form.wanted())
     columns = _columns()
     found, sort = sorted_by(found, columns, request.GET.get("sort", "")) if request.GET.get("sort") else (found, "")
-    if request.GET.get("format") in ("csv", "xlsx"):
-        return _export(found, request.GET["format"])
+    if requested := request.GET.get("format"):
+        name = f"{_('appointments')}-{timezone.localdate():%Y-%m-%d}"
+        return table_file(requested, name, _("Appointments"), queries.export_columns(), queries.export_rows(found))
     page = page_of(found, request)
     context = {
         "form": form,
@@ -90,17 +88,6 @@ def _tabs(request: HttpRequest, user: User, today: date) -> list[Tab]:
     ]
     now = {name: value for name, value in request.GET.items() if value and name not in ("page", "sort")}
     return [Tab(label, f"?{urlencode(query)}" if query else request.path, now == query) for label, query in views]
-
-
-def _export(found: QuerySet[Appointment], format_: str) -> HttpResponse:
-    columns, rows = queries.export_columns(), queries.export_rows(found)
-    if format_ == "csv":
-        response = HttpResponse(csv_bytes(columns, rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(write_table(columns, rows, _("Appointments")), content_type=XLSX)
-    name = f"{_('appointments')}-{timezone.localdate():%Y-%m-%d}.{format_}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 # Booking for somebody -------------------------------------------------------------------------------------------------

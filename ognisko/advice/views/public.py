@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from ognisko.advice.actions import appointments as actions
 from ognisko.advice.forms.appointments import MoveForm, SlotForm
 from ognisko.advice.models import Appointment, Kind
+from ognisko.advice.permissions import can_see_appointments
 from ognisko.advice.queries import appointments as queries
 from ognisko.advice.queries import offers
 from ognisko.bookings.formats import ics
@@ -221,9 +222,9 @@ def visit_calendar(request: HttpRequest, row: Appointment) -> HttpResponse:
 
 
 def feed(request: HttpRequest, secret: UUID) -> HttpResponse:
-    """The calendar of an advisor, for a programme that knows its secret address."""
-    resource = Resource.objects.select_related("user").filter(feed=secret, user__is_active=True).first()
-    if resource is None:
+    """The calendar of an advisor, for a programme that knows its secret address, while they may see appointments."""
+    resource = Resource.objects.select_related("user").filter(feed=secret).first()
+    if resource is None or resource.user is None or not can_see_appointments(resource.user):
         raise Http404
     return _private(_calendar(ics.feed(queries.feed_of(resource), str(resource)), "dyzury.ics"))
 

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,10 +24,7 @@ from ognisko.advice.permissions import (
 )
 from ognisko.advice.views.base import is_for_panel, own_address, way_up
 from ognisko.core.bounds import whole_number
-from ognisko.core.spreadsheets import csv_bytes, write_table
-from ognisko.ui.rules import Column, Tab, page_of, sorted_by
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ognisko.ui.rules import Column, Tab, page_of, sorted_by, table_file
 
 
 def _columns(bulk: bool) -> list[Column]:
@@ -52,8 +48,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     bulk = can_edit_many_sessions(acting(request))
     columns = _columns(bulk)
     found, sort = sorted_by(found, columns, request.GET.get("sort", ""))
-    if request.GET.get("format") in ("csv", "xlsx"):
-        return _export(found, request.GET["format"])
+    if requested := request.GET.get("format"):
+        name = f"{_('sessions')}-{timezone.localdate():%Y-%m-%d}"
+        return table_file(requested, name, _("Sessions"), queries.export_columns(), queries.export_rows(found))
     page = page_of(found, request)
     context = {"form": form, "page": page, "totals": queries.totals(found), "columns": columns, "sort": sort}
     if is_for_panel(request):
@@ -76,17 +73,6 @@ def _tabs(request: HttpRequest) -> list[Tab]:
         Tab(_("All"), f"?{urlencode(rest)}", not mine and not request.GET.get("advisor")),
         Tab(_("Mine"), f"?{urlencode([*rest, ('advisor', 'me')])}", mine),
     ]
-
-
-def _export(found: QuerySet[Session], format_: str) -> HttpResponse:
-    columns, rows = queries.export_columns(), queries.export_rows(found)
-    if format_ == "csv":
-        response = HttpResponse(csv_bytes(columns, rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(write_table(columns, rows, _("Sessions")), content_type=XLSX)
-    name = f"{_('sessions')}-{timezone.localdate():%Y-%m-%d}.{format_}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @allowed(can_edit_many_sessions)

@@ -45,21 +45,22 @@ def week_row(request: HttpRequest) -> HttpResponse:
         return _back(monday)
     if queries.is_of_others(user, sent.token):
         raise Http404
-    session = queries.sessions_by_token(user, [sent.token]).get(sent.token)
     reader = forms.Reader(user, monday, [sent.cells])
-    if "cancel" in request.POST or "restore" in request.POST:
-        row = _taken_back(sent, session, user, restored="restore" in request.POST)
-    else:
-        row = _saved(sent, session, reader)
+    row = _changed(request, sent, reader)
     if request.headers.get("X-Requested-With") == "fetch":
         context = {"grid": sums_of(user, monday, reader), "row": row}
         return render(request, "advice/week_answer.html", context)
-    if "cancel" in request.POST and row.state == "empty":
-        undo = reverse("advice:week_bring_back", args=[sent.token])
-        messages.success(request, _("The draft is thrown away."), extra_tags=f"undo:{undo}")
-        return _back(monday, whole="caly" in request.POST)
     _tell(request, row)
-    return _back(monday, f"row-{sent.token}", whole="caly" in request.POST)
+    is_gone = "cancel" in request.POST and row.state == "empty"
+    return _back(monday, "" if is_gone else f"row-{sent.token}", whole="caly" in request.POST)
+
+
+def _changed(request: HttpRequest, sent: forms.Sent, reader: forms.Reader) -> forms.WeekRow:
+    """The row after what was asked for."""
+    session = queries.sessions_by_token(reader.user, [sent.token]).get(sent.token)
+    if "cancel" in request.POST or "restore" in request.POST:
+        return _taken_back(sent, session, reader.user, restored="restore" in request.POST)
+    return _saved(sent, session, reader)
 
 
 @allowed(can_record_sessions)
@@ -145,8 +146,7 @@ def _taken_back(sent: forms.Sent, session: Session | None, user: User, *, restor
     if session is None:
         actions.throw_row(sent.token, by=user)
         return forms.WeekRow(sent.token, {})
-    actions.drop_rows([sent.token], by=user)
-    change = actions.restore_session if restored else actions.cancel_session
+    change = actions.restore_row if restored else actions.cancel_row
     try:
         return forms.saved_row(change(session, by=user, reason=sent.reason))
     except ClosedPeriodError as error:
@@ -163,12 +163,10 @@ def _record_pasted(sent: Sequence[forms.Sent], user: User, monday: date) -> tupl
     reader = forms.Reader(user, monday, [row.cells for row in fresh])
     rows = [reader.read(row) for row in fresh]
     complete = {row.token: row for row in rows if row.is_complete}
-    unfinished = [row.to_keep(monday) for row in rows if not row.is_complete]
-    refused = actions.record_rows([row.draft for row in complete.values()], unfinished, by=user)
-    actions.keep_rows([complete[draft.token].to_keep(monday) for draft in refused if draft.token], by=user)
-    tokens = {draft.token for draft in refused}
-    days = [row.values["day"] for token, row in complete.items() if token not in tokens]
-    return days, len(unfinished) + len(refused), len(sent) - len(fresh)
+    drafts, kept = [row.draft for row in complete.values()], [row.to_keep(monday) for row in rows]
+    refused = {draft.token for draft in actions.record_rows(drafts, kept, by=user)}
+    days = [row.values["day"] for token, row in complete.items() if token not in refused]
+    return days, len(rows) - len(days), len(sent) - len(fresh)
 
 
 def _anew(row: forms.Sent, there: Mapping[uuid.UUID, Session]) -> forms.Sent:
@@ -193,6 +191,9 @@ def _tell(request: HttpRequest, row: forms.WeekRow) -> None:
     elif row.state == "cancelled" and row.session is not None:
         undo = reverse("advice:session_restore", args=[row.session.pk])
         messages.success(request, _("The session is cancelled."), extra_tags=f"undo:{undo}")
+    elif row.state == "empty" and "cancel" in request.POST:
+        undo = reverse("advice:week_bring_back", args=[row.token])
+        messages.success(request, _("The draft is thrown away."), extra_tags=f"undo:{undo}")
     elif row.state == "empty":
         messages.info(request, _("Nothing was typed into the row."))
     else:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ognisko.accounts.models import User
 from ognisko.config import cli
+from ognisko.core.spreadsheets import write_table
 from ognisko.ledger.models import Closing
 from ognisko.projects.models import Project
 
@@ -230,6 +231,15 @@ def test_the_template_is_written_and_holds_nothing_to_import(anna: User, tmp_pat
     checked = here("import", str(workbook), "--dry-run", "--by", "anna@example.org")
     assert checked.exit_code == cli.NO, "it holds examples and nothing of anybody's"
     assert checked.stderr.splitlines()[-1].startswith("Errors: 1. Nothing was written.")
+
+
+def test_an_error_of_many_rows_is_told_once_with_its_rows(anna: User, tmp_path: Path) -> None:
+    rows = [["Ogród", "grupa nieformalna", "Atlantyda"]] * 3
+    (tmp_path / "registers.xlsx").write_bytes(write_table(["Nazwa", "Rodzaj", "Gmina"], rows, "Podmioty"))
+    said = [
+        line for line in here("import", str(tmp_path / "registers.xlsx")).stdout.splitlines() if "Atlantyda" in line
+    ]
+    assert [line.partition(": ")[0] for line in said] == ["Podmioty, wiersze 2–4 (3 wiersze), Gmina"]
 
 
 def test_a_file_that_is_no_workbook_is_the_answer_no(anna: User, tmp_path: Path) -> None:

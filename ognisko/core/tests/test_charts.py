@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from xml.etree import ElementTree
 
-from ognisko.core.charts import CLASSES, bar_chart, line_chart
+from ognisko.core.charts import CLASSES, bar_chart
 
 MONTHS = [("sty", Decimal("12.5")), ("lut", Decimal(0)), ("mar", 2418)]
 LONG = "Doradztwo prawne i finansowo-księgowe dla organizacji pozarządowych"
@@ -31,10 +31,6 @@ def test_lying_bars_break_long_names_into_lines() -> None:
     ]  # fmt: skip
 
 
-def test_a_line_says_the_value_of_every_month() -> None:
-    assert texts(line_chart(MONTHS, unit="", title="Osoby")) == ["sty", "lut", "mar", "12,5", "0", "2\u00a0418"]
-
-
 def test_the_length_of_a_bar_is_its_share_of_the_largest() -> None:
     svg = bar_chart([("a", 50), ("b", 100)], unit="", title="Sumy", horizontal=True)
     assert re.findall(r'd="M0,[\d.]+h([\d.]+)v24', svg) == ["190", "380"]
@@ -49,7 +45,6 @@ def test_a_chart_is_one_named_image_without_anything_that_a_strict_policy_refuse
     for svg in (
         bar_chart(MONTHS, unit="h", title="Godziny „A & B”"),
         bar_chart(MONTHS, unit="h", title="Godziny „A & B”", horizontal=True),
-        line_chart(MONTHS, unit="h", title="Godziny „A & B”"),
     ):
         root = ElementTree.fromstring(svg)
         assert (root.get("role"), root.get("aria-label"), root.get("width")) == ("img", "Godziny „A & B”", "640")
@@ -61,7 +56,7 @@ def test_a_chart_is_one_named_image_without_anything_that_a_strict_policy_refuse
 
 
 def test_every_colour_has_a_class_for_the_dark_theme() -> None:
-    svg = bar_chart(MONTHS, unit="h", title="Godziny") + line_chart(MONTHS, unit="h", title="Godziny")
+    svg = bar_chart(MONTHS, unit="h", title="Godziny")
     for element in re.findall("<[a-z]+ [^>]+>", svg):
         for paint, colour in re.findall('(fill|stroke)="(#[^"]+)"', element):
             name = CLASSES[colour] + ("" if paint == "fill" else "-line")

@@ -1,6 +1,5 @@
 """Who looks after whom, and when the centre was last in touch: a session, a note or a finished task in the past."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.advice.queries import with_last_session
+from ognisko.core.days import months_after
 from ognisko.people.models import Party, PartyQuerySet
 from ognisko.people.queries import parties_for_lists, with_last_work
 
@@ -38,7 +38,7 @@ def in_care(wanted: CareFilter, today: date) -> PartyQuerySet:
     found = with_last_session(with_last_work(parties), today)
     found = found.annotate(last_contact=Greatest("last_session", "last_note", "last_task"))
     if wanted.quiet_months:
-        since = months_before(today, wanted.quiet_months)
+        since = months_after(today, -wanted.quiet_months)
         found = found.filter(Q(last_contact=None) | Q(last_contact__lt=since))
     return found.order_by(F("last_contact").asc(nulls_first=True), "sort_key", "id")  # type: ignore[return-value]
 
@@ -54,13 +54,7 @@ def contact_word(party: Any) -> str:
 
 def is_long_ago(party: Any, today: date) -> bool:
     """Say whether the party may feel forgotten."""
-    return party.last_contact is None or party.last_contact < months_before(today, LONG_AGO)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last of that month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return party.last_contact is None or party.last_contact < months_after(today, -LONG_AGO)
 
 
 def export_columns() -> list[str]:

@@ -3,13 +3,14 @@
 Each domain declares in its `history.py` what is told (`RECORDS`); here they are read.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from pghistory.models import Context
 
 from ognisko.accounts.models import User
@@ -44,6 +45,19 @@ def history(record: Record, of: Model | None, user: User) -> list[ChangeSet]:
     told.sort(key=lambda found: (found[0]["pgh_created_at"], str(found[0]["pgh_context_id"])), reverse=True)
     contexts = _contexts(row for row, _change in told)
     return [_set(list(group), contexts) for _key, group in groupby(told, key=lambda found: _together(found[0]))]
+
+
+def export_columns() -> list[str]:
+    """What a file says of each change."""
+    heads = [pgettext("history", "When"), pgettext("history", "Who"), pgettext("history", "From where")]
+    return [*heads, pgettext("history", "What"), pgettext("history", "Before"), pgettext("history", "After")]
+
+
+def export_rows(sets: Iterable[ChangeSet]) -> Iterator[list[Any]]:
+    """Each change as a row, in the order of the page."""
+    for one in sets:
+        for change in one.changes:
+            yield [one.at, one.by, one.where, change.what, change.before, change.after]
 
 
 def _own(table: Table, of: Model | None) -> Any:

@@ -22,8 +22,11 @@ from ognisko.core.timeline import TimelineItem, newest_first
 from ognisko.ledger.models import Entry
 from ognisko.ledger.queries import links, measure_of_key
 from ognisko.ledger.rules import RecordLink, Unit
-from ognisko.people.models import Party, PartyKind, PartyStatus
+from ognisko.people.models import Address, Contact, Erasure, Party, PartyKind, PartyStatus
+from ognisko.people.queries import caretaker_since, members_of, memberships_of
 from ognisko.people.queries import timeline as people_timeline
+from ognisko.people.queries.consents import consents_of
+from ognisko.people.queries.merges import merged_into
 from ognisko.people.rules import Kind, Status
 from ognisko.projects.models import Project
 from ognisko.projects.queries import joinings_of
@@ -229,6 +232,36 @@ class Ribbon:
     spans: list[Span]
     ticks: list[Tick]
     now: Decimal
+
+
+def about(party: Party, today: date) -> dict[str, Any]:
+    """Who the party is: all that its page shows beside the timeline, whoever looks."""
+    addresses = list(party.addresses.select_related("place").filter(period__contains=today).order_by("purpose", "id"))
+    contacts = list(party.contacts.all())
+    members = list(members_of(party, today))
+    since, before = caretaker_since(party)
+    return {
+        "today": today,
+        "erasure": Erasure.objects.filter(party=party).first() if party.is_person else None,
+        "ribbon": ribbon_of(party, today),
+        "numbers": numbers(party),
+        "phone": next((row.value for row in contacts if row.type == Contact.Type.PHONE), ""),
+        "contacts": contacts,
+        "identifiers": list(party.identifiers.all()),
+        "seat": next((row for row in addresses if row.purpose == Address.Purpose.SEAT), None),
+        "mailing": [row for row in addresses if row.purpose == Address.Purpose.MAILING],
+        "activity": [row for row in addresses if row.purpose == Address.Purpose.ACTIVITY],
+        "tags": list(party.tags.all()),
+        "caretaker_since": since,
+        "caretaker_before": before,
+        "members": members,
+        "more_members": len(members) - 4,
+        "memberships": list(memberships_of(party, today)),
+        "joinings": list(joinings_of(party)),
+        "consents": list(consents_of(party, today)) if party.is_person else [],
+        "note": party.notes.select_related("author").first(),
+        "merges": merged_into(party),
+    }
 
 
 def ribbon_of(party: Party, today: date) -> Ribbon | None:

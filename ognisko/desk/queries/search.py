@@ -28,10 +28,12 @@ class Source:
     key: str
     label: Any
     found: Callable[[User, Asked, int], list[Found]]
+    alike: Callable[[User, Asked, int], list[Found]] | None = None
+    """Finds what is spelled much like it, where a domain can."""
 
 
 SOURCES = (
-    Source("podmioty", gettext_lazy("Parties"), people_found),
+    Source("podmioty", gettext_lazy("Parties"), people_found, found_alike),
     Source("projekty", gettext_lazy("Projects"), projects_found),
     Source("dokumenty", gettext_lazy("Documents"), reports_found),
     Source("doradztwo", gettext_lazy("Sessions"), advice_found),
@@ -85,9 +87,9 @@ def _groups(user: User, asked: Asked, sources: Sequence[Source], limit: int) -> 
     groups = []
     for source in sources:
         items = source.found(user, asked, limit + 1)
-        if asked.is_loose and source.found is people_found and len(items) <= limit:
+        if asked.is_loose and source.alike and len(items) <= limit:
             known = {one.url for one in items}
-            items += [one for one in found_alike(user, asked, limit + 1) if one.url not in known]
+            items += [one for one in source.alike(user, asked, limit + 1) if one.url not in known]
         if items:
             groups.append(Group(source, items[:limit], len(items) > limit))
     return groups

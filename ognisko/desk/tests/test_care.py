@@ -13,7 +13,7 @@ from ognisko.accounts.tests.factories import UserFactory
 from ognisko.advice.actions import SessionDraft, cancel_session, record_session
 from ognisko.advice.tests.factories import KindFactory
 from ognisko.core.spreadsheets import read_workbook
-from ognisko.desk.queries.care import CareFilter, contact_word, in_care, months_before
+from ognisko.desk.queries.care import CareFilter, contact_word, in_care
 from ognisko.people.actions import add_note, finish_task
 from ognisko.people.models import Party
 from ognisko.people.tests.factories import PartyFactory, TaskFactory
@@ -76,17 +76,6 @@ def test_the_list_is_narrowed_to_a_caretaker_to_anybody_to_nobody_and_to_those_f
         ["A", "B"], ["C"], ["D"], ["A", "B", "C"],
     ]  # fmt: skip
     assert [names(hanna, quiet_months=months) for months in (1, 6, 12)] == [["A", "B"], ["A"], []]
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        (date(2025, 3, 31), 1, date(2025, 2, 28)), (date(2024, 3, 31), 1, date(2024, 2, 29)),
-        (date(2025, 1, 15), 1, date(2024, 12, 15)), (date(2025, 3, 13), 24, date(2023, 3, 13)),
-    ],
-)  # fmt: skip
-def test_months_back_end_on_the_same_day_or_on_the_last_one(day, months, before) -> None:
-    assert months_before(day, months) == before
 
 
 def test_ticked_parties_change_hands_and_the_toast_takes_it_back(browser, hanna) -> None:

@@ -167,10 +167,11 @@ def plant() -> World:
     ImportedWorkbook.objects.filter(pk=run.pk).update(
         status="checked", result={"errors": [{"where": "Osoby, wiersz 2", "message": f"{NAME} jest już w rejestrze"}]}
     )
-    reports.define_figure(
-        "centre.advice", section="Ośrodek", name="godziny doradztwa", description="Wszystkie godziny.", unit="hours",
-        measures=["advice.hours"], by=director,
+    figure = reports.FigureDraft(
+        key="centre.advice", section="Ośrodek", name="godziny doradztwa", description="Wszystkie godziny.",
+        unit="hours", measures=reports.numbers_of(["advice.hours"]),
     )  # fmt: skip
+    reports.define_figure(figure, by=director)
     chapter = [{"type": "text", "text": "Było {centre.advice} godzin."}]
     section = reports.SectionDraft("rok", "Rok w skrócie", chapter)
     report = reports.define_report("raport", "Raport roczny 2024", "Ośrodek", Period.year(2024), [section], by=director)

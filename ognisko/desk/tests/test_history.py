@@ -20,6 +20,7 @@ from ognisko.advice.models import Kind
 from ognisko.advice.tests.factories import advice_hours, asked, hours_draft, session
 from ognisko.bookings.rules import ZONE
 from ognisko.core.history import Change, Table, changes
+from ognisko.core.spreadsheets import read_workbook
 from ognisko.desk.queries.history import RECORDS, history
 from ognisko.people import actions as people
 from ognisko.people.models import Party
@@ -111,6 +112,16 @@ def test_the_page_of_a_party_tells_who_changed_what_from_what_to_what(client: Cl
     ]
     part = words(client.get(f"/historia/podmiot/{party.pk}/", headers={"HX-Request": "true"}).content.decode())
     assert part.endswith("Siedziba Sieradz (miasto) Na osobnej stronie")
+
+
+def test_a_history_is_a_file_too_for_those_who_see_the_page(client: Client) -> None:
+    party = PartyFactory(name="Ogród")
+    (sheet,) = read_workbook(client.get(f"/historia/podmiot/{party.pk}/", {"format": "xlsx"}).content)
+    assert sheet.rows[0].cells == ("Kiedy", "Kto", "Skąd", "Co", "Przed", "Po")
+    assert sheet.rows[1].cells[1:] == ("system", None, "dodano do rejestru", None, "Ogród")
+    assert client.get(f"/historia/podmiot/{party.pk}/", {"format": "pdf"}).status_code == 404
+    client.force_login(UserFactory(roles=[Role.ASSESSOR.value]))
+    assert client.get(f"/historia/podmiot/{party.pk}/", {"format": "csv"}).status_code == 404
 
 
 def test_a_history_takes_a_fixed_number_of_queries(client: Client, django_assert_num_queries: Any) -> None:

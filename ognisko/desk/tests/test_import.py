@@ -24,6 +24,7 @@ from ognisko.ledger.actions import close
 from ognisko.ledger.models import Entry
 from ognisko.ledger.queries import verify
 from ognisko.people.models import Party
+from ognisko.privacy.models import Basis, Terms
 from ognisko.projects.models import Joining, Office, OfficeDay, OpeningHours, Partner, Project
 
 pytestmark = pytest.mark.django_db
@@ -336,13 +337,65 @@ def test_headings_in_any_order_and_spelling_below_a_title_are_found() -> None:
     assert (trial(content).errors, trial(content).created) == ([], {"Podmioty": 1})
 
 
+# Personal data of projects --------------------------------------------------------------------------------------------
+
+
+def _data(**more: Any) -> dict[str, Any]:
+    return {"Projekt": "Sąsiedzi", "Cel": "udział w projekcie", "Podstawa prawna": "art. 6 ust. 1 lit. e"} | more
+
+
+def _with_data(*rows: dict[str, Any]) -> bytes:
+    project = {"Nazwa skrócona": "Sąsiedzi", "Nazwa": "Sąsiedzi działają", "Od": "1.01.2024"}
+    return workbook({"Projekty": [project], "Dane osobowe projektów": rows})
+
+
+def test_a_project_comes_with_its_bases_and_how_long_its_data_are_kept() -> None:
+    bulletin = _data(**{"Cel": "biuletyn", "Podstawa prawna": "6 (1) a"})
+    whole = {"Rola ośrodka": "procesor", "Administrator danych": "Fundusz", "Lata przechowywania": 5}
+    book = _with_data(_data(**whole), bulletin)
+    result = import_workbook(book, by=None, dry_run=False)
+    assert (result.errors, result.created["Dane osobowe projektów"]) == ([], 2)
+    terms = Terms.objects.get()
+    assert (terms.part, terms.controller, terms.keep_years, terms.counted_from) == (
+        "processor", "Fundusz", 5, "end_year",
+    )  # fmt: skip
+    bases = Basis.objects.order_by("id").values_list("purpose", "article6", "article9")
+    assert list(bases) == [("udział w projekcie", "e", ""), ("biuletyn", "a", "")]
+    again = trial(book)
+    assert (again.created, again.changed, again.skipped["Dane osobowe projektów"]) == ({}, {}, 2)
+    fixed = _with_data({"Projekt": "Sąsiedzi", "Przechowywane do": "31.12.2030"})
+    changed = import_workbook(fixed, by=None, dry_run=False)
+    assert (changed.errors, changed.changed) == ([], {"Dane osobowe projektów": 1})
+    terms.refresh_from_db()
+    assert (terms.keep_until, terms.keep_years, Basis.objects.count()) == (date(2030, 12, 31), None, 2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        ([_data(**{"Podstawa prawna": None})], [(2, "Podstawa prawna")]),
+        ([_data(Cel=None)], [(2, "Cel")]),
+        ([_data(), _data()], [(3, "Cel")]),
+        ([_data(**{"Rola ośrodka": "współadministrator"})], [(2, "Administrator danych")]),
+        ([_data(**{"Przechowywane do": "31.12.2030", "Lata przechowywania": 5})], [(2, "Lata przechowywania")]),
+        (
+            [_data(**{"Lata przechowywania": 5}), _data(**{"Cel": "biuletyn", "Lata przechowywania": 6})],
+            [(3, "Lata przechowywania")],
+        ),
+    ],
+)
+def test_what_the_page_refuses_of_a_projects_data_the_workbook_refuses(rows: Any, wrong: Any) -> None:
+    errors = trial(_with_data(*rows)).errors
+    assert [(error.row, error.column) for error in errors] == wrong
+
+
 # The template ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_sheets_of_all_apps_are_found_in_their_order() -> None:
     assert [sheet.name for sheet in sheets()] == [
         "Podmioty", "Osoby", "Członkostwa", "Biura", "Godziny biur", "Wyjątki godzin", "Projekty", "Partnerzy",
-        "Przystąpienia", "Sesje",
+        "Dane osobowe projektów", "Przystąpienia", "Sesje",
     ]  # fmt: skip
 
 
@@ -376,6 +429,7 @@ def test_the_examples_of_the_template_go_in_and_make_a_centre() -> None:
             "Godziny biur": 2,
             "Wyjątki godzin": 1,
             "Projekty": 1,
+            "Dane osobowe projektów": 1,
             "Przystąpienia": 2,
             "Sesje": 3,
         },

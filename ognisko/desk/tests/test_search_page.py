@@ -190,10 +190,20 @@ def test_a_pesel_is_not_searched_for_and_not_left_in_the_address(browser, asked,
         lines = browser.get("/szukaj/", {"q": asked}, headers={"HX-Request": "true", "HX-Target": "search-results"})
     assert (answer.status_code, answer["Location"]) == (302, "/szukaj/")
     assert "Ognisko nie szuka po numerze PESEL" in lines.content.decode()
+    assert 'href="/podmioty/pesel/"' not in lines.content.decode()
     said = [query["sql"] for query in captured] + [
         record.getMessage() for record in caplog.records if record.name.startswith(("ognisko", "django.request"))
     ]
     assert [line for line in said if "01359" in line] == []
+
+
+def test_who_may_find_by_pesel_is_led_to_the_page_for_it(browser, user) -> None:
+    user.roles = [Role.COORDINATOR]
+    user.save()
+    answer = browser.get("/szukaj/", {"q": PESEL})
+    lines = browser.get("/szukaj/", {"q": PESEL}, headers={"HX-Request": "true", "HX-Target": "search-results"})
+    assert (answer.status_code, answer["Location"]) == (302, "/podmioty/pesel/")
+    assert 'href="/podmioty/pesel/"' in lines.content.decode()
 
 
 @pytest.mark.parametrize("asked", ["\x00", "%", "'; drop", "a" * 5000, "łąka & | ! <->", "()", ":*", "²²²²²", "٣٣٣٣٣"])

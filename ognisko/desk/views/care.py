@@ -1,7 +1,6 @@
 """Whom each member of staff looks after, when the centre was last in touch, and handing over to somebody else."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,15 +11,12 @@ from django.views.decorators.http import require_POST
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.desk.forms import CareFilterForm, HandOverForm
 from ognisko.desk.queries import care as of_care
 from ognisko.people.actions import restore_caretakers, set_caretaker
-from ognisko.people.models import Party, PartyQuerySet
+from ognisko.people.models import PartyQuerySet
 from ognisko.people.permissions import can_change_parties, can_see_parties
-from ognisko.ui.rules import Column, page_of, sorted_by
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ognisko.ui.rules import Column, page_of, sorted_by, table_file
 
 
 def _columns(*, selects: bool) -> list[Column]:
@@ -52,7 +48,7 @@ def care(request: HttpRequest) -> HttpResponse:
     selects = can_change_parties(user)
     rows, sort = sorted_by(found, _columns(selects=selects), request.GET.get("sort", ""))
     if requested := request.GET.get("format"):
-        return _file(requested, rows)
+        return table_file(requested, "opieka", _("In care"), of_care.export_columns(), of_care.export_rows(rows))  # type: ignore[arg-type]  # a PartyQuerySet
     page = page_of(rows, request)
     lines = [(one, of_care.contact_word(one), of_care.is_long_ago(one, today)) for one in page]
     context = {
@@ -65,16 +61,6 @@ def care(request: HttpRequest) -> HttpResponse:
         "narrowed": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "desk/care.html", context)
-
-
-def _file(requested: str, rows: QuerySet[Party]) -> HttpResponse:
-    heads, lines = of_care.export_columns(), of_care.export_rows(rows)  # type: ignore[arg-type]  # a PartyQuerySet
-    if requested == "csv":
-        content, kind, ending = csv_bytes(heads, lines), "text/csv; charset=utf-8", "csv"
-    else:
-        content, kind, ending = write_table(heads, lines, _("In care")), XLSX, "xlsx"
-    disposition = f'attachment; filename="opieka.{ending}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
 @allowed(can_change_parties)

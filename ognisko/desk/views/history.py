@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import acting, allowed, works_here
-from ognisko.desk.queries.history import RECORDS
+from ognisko.desk.queries.history import RECORDS, export_columns, export_rows
 from ognisko.desk.queries.history import history as changes_of
 from ognisko.people.models import Party
 from ognisko.people.queries.merges import goes_on_as
-from ognisko.ui.rules import page_of
+from ognisko.ui.rules import page_of, table_file
 
 LATEST, FEW = 3, 6
 """What the folded part shows: so many sets, and of each so many changes."""
@@ -31,6 +31,10 @@ def history(request: HttpRequest, what: str, number: int) -> HttpResponse:
         more = len(sets) > LATEST or any(len(one.changes) > FEW for one in latest)
         context = {"sets": latest, "more": more, "few": f":{FEW}", "limit": FEW}
         return render(request, "desk/history_latest.html", context)
+    if requested := request.GET.get("format"):
+        return table_file(
+            requested, f"historia-{what}-{number}", _("History of changes"), export_columns(), export_rows(sets)
+        )
     kept = goes_on_as(of) if isinstance(of, Party) and of.merged_into_id else None
     crumbs = [(title, record.back(of)), (_("History of changes"), "")]
     context = {

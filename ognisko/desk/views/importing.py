@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed
-from ognisko.core.spreadsheets import csv_bytes
+from ognisko.core.spreadsheets import XLSX
 from ognisko.desk import tasks
 from ognisko.desk.actions import workbook
 from ognisko.desk.forms import ReasonForm, WorkbookForm
@@ -31,15 +31,13 @@ from ognisko.desk.queries.workbook import (
     sheets,
 )
 from ognisko.desk.rules import Cause, causes_of
-from ognisko.ui.rules import Column, page_of
+from ognisko.ui.rules import Column, page_of, table_file
 
 LARGE = 300_000
 """Bytes of a file, some 3,000 rows: a larger one is worked on in the background."""
 
 SHOWN_CAUSES = 200
 """So many causes of errors stand on the page; the lists have all."""
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,28 +146,31 @@ def _one(request: HttpRequest, run: ImportedWorkbook, form: ReasonForm, status: 
         "file_form": WorkbookForm(),
         "before": first_import(run),
         "lines": outcome_lines(run),
-        "lines_columns": [
-            Column("sheet", _("Sheet")), Column("created", _("Added"), numeric=True),
-            Column("changed", _("Changed"), numeric=True), Column("skipped", _("Recorded already"), numeric=True),
-        ],
         "causes": causes[:SHOWN_CAUSES],
         "number_of_causes": len(causes),
         "number_of_errors": run.result.get("number_of_errors", 0),
-        "errors_columns": [
-            Column("sheet", _("Sheet")), Column("row", _("Rows"), numeric=True), Column("column", _("Column")),
-            Column("message", _("What is wrong")), Column("advice", _("What to do")),
-        ],
         "shows_lines": run.is_done or run.says_something_new or run.result.get("number_of_errors"),
         "previews": run.result.get("previews", []),
-        "previews_columns": [
-            Column("sheet", _("Sheet")),
-            Column("row", _("Row"), numeric=True),
-            Column("column", _("Column")),
-            Column("changed", _("Changed")),
-        ],
+        **_heads(),
         "breadcrumbs": [*_breadcrumbs(), (_("Registers from a spreadsheet"), reverse("desk:import"))],
     }  # fmt: skip
     return render(request, "desk/import_run.html", context, status=status)
+
+
+def _heads() -> dict[str, list[Column]]:
+    """The heads of the tables of one file."""
+    sheet, column = Column("sheet", _("Sheet")), Column("column", _("Column"))
+    return {
+        "lines_columns": [
+            sheet, Column("created", _("Added"), numeric=True), Column("changed", _("Changed"), numeric=True),
+            Column("skipped", _("Recorded already"), numeric=True),
+        ],
+        "errors_columns": [
+            sheet, Column("row", _("Rows"), numeric=True), column, Column("message", _("What is wrong")),
+            Column("advice", _("What to do")),
+        ],
+        "previews_columns": [sheet, Column("row", _("Row"), numeric=True), column, Column("changed", _("Changed"))],
+    }  # fmt: skip
 
 
 def _causes(run: ImportedWorkbook) -> list[Cause]:
@@ -186,8 +187,7 @@ def _causes_as_csv(run: ImportedWorkbook) -> HttpResponse:
         (cause.sheet, cause.rows_text, len(cause.rows) or None, cause.column, cause.message, cause.advice)
         for cause in _causes(run)
     ]
-    headers = {"Content-Disposition": 'attachment; filename="ognisko-przyczyny.csv"'}
-    return HttpResponse(csv_bytes(columns, rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return table_file("csv", "ognisko-przyczyny", _("What is wrong"), columns, rows)
 
 
 def _errors_as_csv(run: ImportedWorkbook) -> HttpResponse:
@@ -196,5 +196,4 @@ def _errors_as_csv(run: ImportedWorkbook) -> HttpResponse:
         (error["sheet"], error["row"] or None, error["column"], error["message"], error["advice"])
         for error in run.result.get("errors", [])
     ]
-    headers = {"Content-Disposition": 'attachment; filename="ognisko-bledy.csv"'}
-    return HttpResponse(csv_bytes(columns, rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return table_file("csv", "ognisko-bledy", _("What is wrong"), columns, rows)

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import allowed
+from ognisko.core import spreadsheets
 from ognisko.core.bounds import asked_day, whole_number
 from ognisko.core.polish import fold
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.core.timeline import TimelineItem
 from ognisko.desk.forms import NewTaskForm
 from ognisko.desk.permissions import can_copy_data
 from ognisko.desk.queries import party as of_party
 from ognisko.people import queries
 from ognisko.people.actions import refuse_gone
-from ognisko.people.models import Address, Contact, Erasure, Party
+from ognisko.people.models import Party
 from ognisko.people.permissions import (
     can_change_parties,
     can_merge_parties,
@@ -30,16 +30,13 @@ from ognisko.people.permissions import (
     can_see_protected,
     can_see_viewings,
 )
-from ognisko.people.queries.consents import consents_of
-from ognisko.people.queries.merges import merged_into
 from ognisko.people.queries.protected import recorded
-from ognisko.projects.queries import joinings_of
-from ognisko.ui.rules import Tab, page_of
+from ognisko.ui.rules import Tab, page_of, table_file
 
 OPEN_TASKS, DONE_TASKS = 6, 5
 """So many tasks stand on the page; the others are in their list."""
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = spreadsheets.XLSX
 
 
 @allowed(can_see_parties)
@@ -81,41 +78,15 @@ def timeline_url(party: Party, topic: str, project: int | None, **more: str) -> 
 
 
 def _about(user: User, party: Party) -> dict[str, Any]:
-    """Who the party is: all but the timeline."""
-    today = timezone.localdate()
-    addresses = list(party.addresses.select_related("place").filter(period__contains=today).order_by("purpose", "id"))
-    contacts = list(party.contacts.all())
-    members = list(queries.members_of(party, today))
-    since, before = queries.caretaker_since(party)
-    erasure = Erasure.objects.filter(party=party).first() if party.is_person else None
-    return {
-        "today": today,
-        "may_change": can_change_parties(user) and erasure is None,
-        "may_copy": party.is_person and erasure is None and can_copy_data(user),
-        "erasure": erasure,
-        "session_url": reverse("advice:session_add", query={"party": party.pk}),
-        "ribbon": of_party.ribbon_of(party, today),
-        "numbers": of_party.numbers(party),
-        "phone": next((row.value for row in contacts if row.type == Contact.Type.PHONE), ""),
-        "contacts": contacts,
-        "identifiers": list(party.identifiers.all()),
-        "seat": next((row for row in addresses if row.purpose == Address.Purpose.SEAT), None),
-        "mailing": [row for row in addresses if row.purpose == Address.Purpose.MAILING],
-        "activity": [row for row in addresses if row.purpose == Address.Purpose.ACTIVITY],
-        "tags": list(party.tags.all()),
-        "caretaker_since": since,
-        "caretaker_before": before,
-        **_tasks(user, party),
-        **(_protected(user, party) if party.is_person else {}),
-        "members": members,
-        "more_members": len(members) - 4,
-        "memberships": list(queries.memberships_of(party, today)),
-        "joinings": list(joinings_of(party)),
-        "consents": list(consents_of(party, today)) if party.is_person else [],
-        "note": party.notes.select_related("author").first(),
-        "merges": merged_into(party),
+    """Who the party is, all but the timeline, and what this user may do with it."""
+    about = of_party.about(party, timezone.localdate())
+    may = {
+        "may_change": can_change_parties(user) and about["erasure"] is None,
+        "may_copy": party.is_person and about["erasure"] is None and can_copy_data(user),
         "may_merge": can_merge_parties(user),
+        "session_url": reverse("advice:session_add", query={"party": party.pk}),
     }
+    return about | may | _tasks(user, party) | (_protected(user, party) if party.is_person else {})
 
 
 def _protected(user: User, party: Party) -> dict[str, Any]:
@@ -178,11 +149,5 @@ def _records(request: HttpRequest, party: Party, key: str) -> HttpResponse:
 
 
 def _file(requested: str, party: Party, heads: list[str], rows: list[list[Any]]) -> HttpResponse:
-    """CSV, or XLSX for anything else that is asked for; named after the party."""
-    if requested == "csv":
-        content, kind, ending = csv_bytes(heads, rows), "text/csv; charset=utf-8", "csv"
-    else:
-        content, kind, ending = write_table(heads, rows, str(party)), XLSX, "xlsx"
-    name = fold(party.name).replace(" ", "-")[:60] or "podmiot"
-    disposition = f'attachment; filename="{name}.{ending}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    """A file that is named after the party."""
+    return table_file(requested, fold(party.name).replace(" ", "-")[:60] or "podmiot", str(party), heads, rows)

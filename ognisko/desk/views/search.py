@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.permissions import acting, allowed, can_write, works_here
 from ognisko.core.search import LONGEST
 from ognisko.desk.queries import search as everywhere
+from ognisko.people.permissions import can_see_protected
 from ognisko.people.rules import holds_pesel
 from ognisko.ui.rules import Tab
 
@@ -19,10 +20,11 @@ def search(request: HttpRequest) -> HttpResponse:
     text, only = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("w", "")
     in_dialog = request.htmx and request.htmx.target == "search-results"  # type: ignore[attr-defined]
     if holds_pesel(text):
+        may_find = can_see_protected(acting(request))
         if in_dialog:
-            return render(request, "desk/search_options.html", {"is_pesel": True})
+            return render(request, "desk/search_options.html", {"is_pesel": True, "may_find": may_find})
         messages.warning(request, _("Ognisko does not search by PESEL, and did not keep what you typed."))
-        return redirect("desk:search")
+        return redirect("people:pesel_find" if may_find else "desk:search")
     limit = everywhere.IN_FULL if only and not in_dialog else everywhere.IN_SECTION
     results = everywhere.search(acting(request), text, limit=limit, only=only)
     context = {

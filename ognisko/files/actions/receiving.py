@@ -14,9 +14,10 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
+from ognisko.core.turns import take_turns
 from ognisko.files import rules
 from ognisko.files.actions import shelf
 from ognisko.files.models import File, State
@@ -55,7 +56,7 @@ def begin(grant: Grant, *, name: str, size: int, fingerprint: str, by: int | Non
         raise Refused(Refusal.EMPTY)
     if size > grant.limits.megabytes * MEGABYTE:
         raise Refused(Refusal.TOO_LARGE)
-    _lock(grant.holder)
+    take_turns(f"files {grant.holder}")
     begun = (
         File.objects.of(grant.holder)
         .filter(state=State.RECEIVING, fingerprint=fingerprint, sent_size=size)
@@ -120,7 +121,7 @@ def receive(upload: UploadedFile[Any], grant: Grant, *, by: int | None) -> File:
         raise Refused(Refusal.TOO_LARGE)
     content = upload.read()
     with transaction.atomic():
-        _lock(grant.holder)
+        take_turns(f"files {grant.holder}")
         _refuse_too_many(grant)
         shelf.refuse_without_room(size)
         sent = hashlib.sha256(content).hexdigest()
@@ -191,12 +192,6 @@ def _locked(key: UUID, grant: Grant) -> File:
     if file is None:
         raise NoSuchFile
     return file
-
-
-def _lock(holder: str) -> None:
-    """Two uploads to one holder are counted one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 7391))", [f"files {holder}"])
 
 
 def _refuse_too_many(grant: Grant) -> None:

@@ -5,7 +5,6 @@ act art. 16a): at least three adults in an informal group, alone or with a patro
 income; one person in one group only; nobody who holds a statutory function in an organisation; exclusion for misuse.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ognisko.core.days import months_after
 from ognisko.core.money import money_text
 from ognisko.core.polish import date_text
 from ognisko.people.rules import ORGANISATIONS
@@ -204,9 +204,3 @@ def _number(rules: Conditions, who: Applicant) -> Iterator[Unmet]:
             )
             % {"count": rules.most_applications},
         )
-
-
-def months_after(day: date, months: int) -> date:
-    """The day so many months later; the last one of a month that is too short for it (Civil Code art. 112)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

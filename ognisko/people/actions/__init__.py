@@ -56,7 +56,7 @@ from ognisko.people.actions.protected import (
     rotate,
     show,
 )
-from ognisko.people.actions.refusals import PartyMergedError, RefusedError, refuse_gone
+from ognisko.people.actions.refusals import PartyMergedError, RefusedError, refuse_gone, refusing
 from ognisko.people.actions.reminders import remind, send_reminders
 from ognisko.people.actions.work import add_note, add_task, finish_task, reopen_task
 
@@ -102,6 +102,7 @@ __all__ = [
     "refresh",
     "refresh_what_today_changes",
     "refuse_gone",
+    "refusing",
     "remind",
     "remove_protected",
     "reopen_task",

@@ -9,6 +9,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
+from ognisko.people.actions.refusals import refusing
 from ognisko.people.models import Consent, ConsentPurpose, ConsentSource, ConsentWording, Party
 from ognisko.people.rules import Kind
 
@@ -219,11 +220,5 @@ def restore_consent(consent: Consent, *, by: User | None) -> None:
         same = Consent.objects.filter(party=consent.party_id, purpose=consent.purpose_id).in_force()
         same.filter(given_on__lt=consent.given_on).update(replaced_on=consent.given_on)
     consent.withdrawn_on, consent.withdrawn_source, consent.withdrawn_by, consent.is_cancelled = None, "", None, False
-    try:
-        with transaction.atomic():
-            consent.save(update_fields=["withdrawn_on", "withdrawn_source", "withdrawn_by", "is_cancelled"])
-    except IntegrityError as overlapping:
-        diagnosis = getattr(overlapping.__cause__, "diag", None)
-        if getattr(diagnosis, "constraint_name", None) != "people_consent_one_at_once":
-            raise
-        raise StandsAlreadyError from overlapping
+    with refusing({"people_consent_one_at_once": StandsAlreadyError()}):
+        consent.save(update_fields=["withdrawn_on", "withdrawn_source", "withdrawn_by", "is_cancelled"])

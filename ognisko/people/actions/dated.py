@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
@@ -20,6 +20,7 @@ from ognisko.people.actions.drafts import (
     refresh,
 )
 from ognisko.people.actions.parties import add_party
+from ognisko.people.actions.refusals import refusing
 from ognisko.people.models import (
     Address,
     Membership,
@@ -168,14 +169,8 @@ def add_membership(
     if row is None:
         row = Membership(person=person, party=party, role=role, period=period(since))
     row.is_contact = is_contact
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        diagnosis = getattr(error.__cause__, "diag", None)
-        if getattr(diagnosis, "constraint_name", None) != "people_membership_once_a_day":
-            raise
-        raise OverlappingMembershipError(person, role) from error
+    with refusing({"people_membership_once_a_day": OverlappingMembershipError(person, role)}):
+        row.save()
     return row
 
 

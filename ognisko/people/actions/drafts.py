@@ -101,12 +101,6 @@ def locked_party(number: int) -> Party:
     return party
 
 
-def take_turns(token: UUID) -> None:
-    """Two submits of one form wait for each other, so that the second sees what the first recorded."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
-
-
 _TODAY = "(now() at time zone 'Europe/Warsaw')::date"
 """The centre's day; the connection's own is that of UTC, an hour or two behind after midnight."""
 

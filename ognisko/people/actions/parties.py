@@ -7,8 +7,9 @@ from django.db import transaction
 
 from ognisko.accounts.models import User
 from ognisko.core import polish
+from ognisko.core.turns import take_turns
 from ognisko.ledger.actions import post_again_for_party
-from ognisko.people.actions.drafts import EARLIEST, PartyDraft, address_of, locked_party, period, refresh, take_turns
+from ognisko.people.actions.drafts import EARLIEST, PartyDraft, address_of, locked_party, period, refresh
 from ognisko.people.models import (
     Address,
     Contact,

@@ -1,5 +1,9 @@
 """What writes refuse: each a sentence for whoever asked, with the ``field`` of a form where they typed it."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ognisko.people.models import Party
@@ -31,3 +35,17 @@ class PartyMergedError(RefusedError):
 
     def __str__(self) -> str:
         return _("%(gone)s was merged into %(kept)s. Choose that one.") % {"gone": self.gone, "kept": self.kept}
+
+
+@contextmanager
+def refusing(refusals: Mapping[str, Exception]) -> Iterator[None]:
+    """Say in a sentence what a constraint of the database refused, by its name; what was written inside is undone."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        refusal = refusals.get(getattr(diagnosis, "constraint_name", None) or "")
+        if refusal is None:
+            raise
+        raise refusal from error

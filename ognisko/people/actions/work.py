@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from ognisko.accounts.models import User
-from ognisko.people.actions.drafts import hold_parties, take_turns
+from ognisko.core.turns import take_turns
+from ognisko.people.actions.drafts import hold_parties
 from ognisko.people.models import (
     Note,
     Party,

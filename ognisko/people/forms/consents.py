@@ -150,7 +150,10 @@ class BulkConsentForm(_RecordForm):
 
     wording = forms.ModelChoiceField(ConsentWording.objects.none(), label=gettext_lazy("Version"), empty_label=None)
     party = forms.TypedMultipleChoiceField(coerce=int, required=False, choices=(), label=gettext_lazy("Chosen"))
-    field_order = ("wording", "given_on", "source", "kept_at")
+    everybody = forms.BooleanField(
+        label=gettext_lazy("Everybody whom the list above shows, on all its pages"), required=False
+    )
+    field_order = ("wording", "given_on", "source", "kept_at", "everybody")
 
     def __init__(self, *args: Any, purpose: ConsentPurpose, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,7 +167,7 @@ class BulkConsentForm(_RecordForm):
     def clean(self) -> dict[str, Any]:
         """Somebody is ticked, and the text was there on that day."""
         cleaned = super().clean()
-        if not cleaned.get("party") and "party" not in self.errors:
+        if not cleaned.get("party") and not cleaned.get("everybody") and "party" not in self.errors:
             self.add_error("party", _("Tick those who signed the list."))
         if wording := cleaned.get("wording"):
             self.refuse_versions_of_later("wording", [wording])

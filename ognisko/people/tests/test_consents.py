@@ -237,6 +237,16 @@ def test_a_paper_list_records_many_at_once_and_a_toast_takes_it_back(client, use
     assert client.post(address, typed | {"party": []}).status_code == 422
 
 
+def test_a_paper_list_is_of_everybody_whom_the_list_shows_and_of_nobody_else(client, user) -> None:
+    (wording,) = newsletter(SPRING)
+    ids = [person(f"Anna {number}").pk for number in range(60)]
+    person("Barbara")
+    address = reverse("people:consent_record_many", args=[wording.purpose_id], query={"state": "without", "q": "anna"})
+    typed = {"everybody": "on", "wording": wording.pk, "given_on": "2024-06-01", "source": "paper", "kept_at": "Lista"}
+    assert client.post(address, typed).status_code == 302
+    assert set(Consent.objects.in_force().values_list("party", flat=True)) == set(ids)
+
+
 def test_the_list_goes_into_a_file_with_addresses(client, user) -> None:
     (wording,) = newsletter(SPRING)
     record(PartyFactory(name="Anna", kind=Kind.PERSON, email="anna@poczta.example"), wording, SPRING)

@@ -1,24 +1,22 @@
 """What the pages of parties share: the party that is asked for, the way up, a change that may need a reason."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import acting
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.actions import refuse_gone
 from ognisko.people.forms import CorrectionForm
 from ognisko.people.models import Erasure, Party
 from ognisko.people.permissions import can_see_party
 from ognisko.people.queries import parties_of_any_time
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ognisko.ui.rules import table_file
 
 
 def party_of_any_time(request: HttpRequest, pk: int) -> Party:
@@ -64,14 +62,5 @@ def next_page(request: HttpRequest, otherwise: str) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else otherwise
 
 
-def exported(
-    requested: str, name: str, title: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]]
-) -> HttpResponse:
-    """A list as a file: CSV, or XLSX for anything else that is asked for."""
-    if requested == "csv":
-        content, kind, ending = csv_bytes(columns, rows), "text/csv; charset=utf-8", "csv"
-    else:
-        content, kind, ending = write_table(columns, rows, title), XLSX, "xlsx"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    )
+exported = table_file
+"""The same, for views that still call it so."""

@@ -26,8 +26,8 @@ from ognisko.people.forms import (
 from ognisko.people.models import Consent, ConsentPurpose, ConsentSource, ConsentWording, Contact, Party
 from ognisko.people.permissions import can_change_parties, can_keep_wordings, can_see_parties
 from ognisko.people.queries import consents as queries
-from ognisko.people.views.base import exported, next_page, party_or_404, way_up
-from ognisko.ui.rules import Column, page_of, sorted_by
+from ognisko.people.views.base import next_page, party_or_404, way_up
+from ognisko.ui.rules import Column, page_of, sorted_by, table_file
 
 
 def _person_or_404(request: HttpRequest, pk: int) -> Party:
@@ -204,7 +204,7 @@ def _persons(request: HttpRequest, form: ConsentFilterForm, bulk: BulkConsentFor
     found, sort = sorted_by(queries.persons(wanted, today), heads, request.GET.get("sort", ""))
     if requested := request.GET.get("format"):
         rows = _rows(queries.with_addresses(found), wanted.purpose)
-        return exported(requested, "zgody", str(wanted.purpose), _exported_columns(), rows)
+        return table_file(requested, "zgody", str(wanted.purpose), _exported_columns(), rows)
     wrong = bulk is not None and bulk.is_bound
     context = {
         "form": form, "purpose": wanted.purpose, "state": wanted.state, "columns": heads, "sort": sort,
@@ -240,18 +240,26 @@ def record_many(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper list: those who are ticked agreed on one day to one text; a toast takes it back."""
     purpose = get_object_or_404(ConsentPurpose, pk=pk)
     form = BulkConsentForm(request.POST, **_bulk(purpose))
+    shown = request.GET.copy()
+    shown["purpose"] = str(pk)
+    asked = ConsentFilterForm(shown)
     if not form.is_valid():
-        shown = request.GET.copy()
-        shown["purpose"] = str(pk)
-        return _persons(request, ConsentFilterForm(shown), form)
+        return _persons(request, asked, form)
     wanted = form.cleaned_data
     done = actions.record_consents(
-        wanted["party"], [wanted["wording"]], given_on=wanted["given_on"], source=wanted["source"],
+        _chosen(wanted, asked), [wanted["wording"]], given_on=wanted["given_on"], source=wanted["source"],
         kept_at=wanted["kept_at"], by=acting(request),
     )  # fmt: skip
     back = f"{reverse('people:consents')}?{query}" if (query := request.GET.urlencode()) else reverse("people:consents")
     _say_recorded(request, done.made, done.standing, back)
     return redirect(back)
+
+
+def _chosen(wanted: dict[str, Any], asked: ConsentFilterForm) -> list[int]:
+    """The numbers of those who are ticked, or of all that the list shows."""
+    if not wanted["everybody"] or asked.wanted is None:
+        return list(wanted["party"])
+    return list(queries.persons(asked.wanted, timezone.localdate()).order_by().values_list("pk", flat=True))
 
 
 # Texts ----------------------------------------------------------------------------------------------------------------

@@ -22,8 +22,8 @@ from ognisko.people.models import Contact, Identifier, Party
 from ognisko.people.permissions import can_change_parties, can_merge_parties, can_see_parties, can_see_protected
 from ognisko.people.queries.doubles import pairs
 from ognisko.people.rules import FAMILIES, Kind
-from ognisko.people.views.base import exported, next_page
-from ognisko.ui.rules import Column, Option, page_of, sorted_by
+from ognisko.people.views.base import next_page
+from ognisko.ui.rules import Column, Option, page_of, sorted_by, table_file
 
 
 def columns(*, selects: bool) -> list[Column]:
@@ -50,7 +50,7 @@ def parties(request: HttpRequest) -> HttpResponse:
     found, sort = sorted_by(queries.listed(form.wanted, today), heads, request.GET.get("sort", ""))
     if requested := request.GET.get("format"):
         rows = _rows(queries.for_export(found, today))
-        return exported(requested, "podmioty", _("Parties"), _exported_columns(), rows)
+        return table_file(requested, "podmioty", _("Parties"), _exported_columns(), rows)
     narrowed = any(request.GET.get(name) for name in form.fields)
     context = {
         "form": form,

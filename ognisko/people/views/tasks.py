@@ -17,8 +17,8 @@ from ognisko.people import actions, queries
 from ognisko.people.forms import NoteForm, TaskFilterForm, TaskForm
 from ognisko.people.models import Party, Task
 from ognisko.people.permissions import can_change_parties, can_see_parties
-from ognisko.people.views.base import exported, next_page, party_or_404, way_up
-from ognisko.ui.rules import Column, page_of, sorted_by
+from ognisko.people.views.base import next_page, party_or_404, way_up
+from ognisko.ui.rules import Column, page_of, sorted_by, table_file
 
 
 @allowed(can_change_parties)
@@ -59,7 +59,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     found = found.done() if done else found.open()
     rows, sort = sorted_by(found, _columns(), request.GET.get("sort", ""))
     if requested := request.GET.get("format"):
-        return exported(requested, "zadania", _("Tasks"), *_as_table(rows))
+        return table_file(requested, "zadania", _("Tasks"), *_as_table(rows))
     context = {
         "form": form,
         "columns": _columns(),

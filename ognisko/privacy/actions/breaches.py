@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
+from ognisko.core.turns import take_turns
 from ognisko.privacy.models import Breach
 
 
@@ -24,8 +25,7 @@ class BreachError(Exception):
 def report_breach(*, what: str, noticed_at: datetime, by: User, token: UUID | None = None, **more: Any) -> Breach:
     """Log a breach; a second submit of the same form gives the entry of the first."""
     if token is not None:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
+        take_turns(token)
         if standing := Breach.objects.filter(token=token).first():
             return standing
     return Breach.objects.create(what=what, noticed_at=noticed_at, reported_by=by, token=token, **more)

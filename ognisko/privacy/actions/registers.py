@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
+from ognisko.core.turns import take_turns
 from ognisko.privacy.models import Activity, Controller
 
 
@@ -60,8 +61,7 @@ def take_over(lines: Iterable[Mapping[str, Any]], *, since: date, by: User | Non
 
     Two who click at once wait for each other, so that each line comes once.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended('privacy ready set', 0))")
+    take_turns("privacy ready set")
     wanted = {line["ready"]: line for line in lines}
     there = set(Activity.objects.filter(ready__in=wanted).values_list("ready", flat=True))
     return [Activity.objects.create(**line, since=since) for key, line in wanted.items() if key not in there]

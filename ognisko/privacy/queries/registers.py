@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from ognisko.accounts.models import User
 from ognisko.privacy.models import Activity, Breach, Controller, Terms
-from ognisko.projects.models import Operator, Project
+from ognisko.projects.models import Project
 
 READY = Path(__file__).resolve().parent.parent / "formats" / "ready.json"
 
@@ -60,9 +60,3 @@ def breaches_waiting() -> list[Breach]:
 def controller() -> Controller:
     """Who can be asked about the data; an empty row where nobody has said it yet."""
     return Controller.objects.first() or Controller()
-
-
-def centre_name() -> str:
-    """The name of the organisation that runs the centre; empty where it is not set."""
-    operator = Operator.objects.filter(is_centre=True).select_related("party").first()
-    return str(operator.party) if operator else ""

@@ -17,7 +17,8 @@ from ognisko.privacy.formats import papers
 from ognisko.privacy.forms import ActivityFilterForm, ActivityForm, DayForm, ReadyForm
 from ognisko.privacy.models import Activity
 from ognisko.privacy.permissions import can_keep_registers, can_read_registers
-from ognisko.privacy.views.base import crumbs, form_page, pdf_file, posted, say, table_file
+from ognisko.privacy.views.base import crumbs, form_page, named_file, pdf_file, posted, say
+from ognisko.projects.queries import centre_name
 from ognisko.ui.rules import Column, page_of, sorted_by
 
 
@@ -37,15 +38,15 @@ def activities(request: HttpRequest) -> HttpResponse:
     lines = [] if form.chosen["ended"] else queries.project_lines()
     requested = request.GET.get("format")
     if requested == "pdf":
-        content = papers.register(found, lines, queries.centre_name(), queries.controller())
+        content = papers.register(found, lines, centre_name(), queries.controller())
         return pdf_file(content, _("Processing register"))
     if requested:
         heads = papers.register_heads()
-        return table_file(requested, _("Processing register"), heads, papers.register_rows(found, lines))
+        return named_file(requested, _("Processing register"), heads, papers.register_rows(found, lines))
     context = {
         "form": form, "page": page_of(found, request), "columns": columns, "sort": sort, "projects": lines,
         "narrowed": any(form.chosen.values()), "may_keep": can_keep_registers(acting(request)),
-        "controller": queries.controller(), "centre": queries.centre_name(), "breadcrumbs": crumbs(),
+        "controller": queries.controller(), "centre": centre_name(), "breadcrumbs": crumbs(),
         "ready": len(queries.ready_set()),
     }  # fmt: skip
     return render(request, "privacy/activities.html", context)

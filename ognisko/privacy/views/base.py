@@ -10,9 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ognisko.core.spreadsheets import csv_bytes, write_table
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ognisko.ui.rules import attachment, table_file
 
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -30,20 +28,14 @@ def say(request: HttpRequest, text: str, undo: str = "") -> None:
     messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
 
 
-def table_file(requested: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A list as a file: CSV, or XLSX for anything else that is asked for."""
-    if requested == "csv":
-        content, kind, ending = csv_bytes(columns, rows), "text/csv; charset=utf-8", "csv"
-    else:
-        content, kind, ending = write_table(columns, rows, name), XLSX, "xlsx"
-    disposition = f'attachment; filename="{slugify(name) or "rodo"}.{ending}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+def named_file(requested: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """A list as a file that is called as its page."""
+    return table_file(requested, slugify(name) or "rodo", name, columns, rows)
 
 
 def pdf_file(content: bytes, name: str) -> HttpResponse:
     """A document to print."""
-    disposition = f'attachment; filename="{slugify(name) or "rodo"}.pdf"'
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    return attachment(content, f"{slugify(name) or 'rodo'}.pdf", "application/pdf")
 
 
 def form_page(

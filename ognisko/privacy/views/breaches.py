@@ -22,7 +22,7 @@ from ognisko.privacy.permissions import (
     can_see_breach,
     can_see_privacy,
 )
-from ognisko.privacy.views.base import crumbs, form_page, posted, say, table_file
+from ognisko.privacy.views.base import crumbs, form_page, named_file, posted, say
 from ognisko.ui.rules import Column, page_of, sorted_by
 
 
@@ -43,7 +43,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     found, sort = sorted_by(queries.breaches(user, all_of_them=reads), columns, request.GET.get("sort", ""))
     if requested := request.GET.get("format"):
-        return table_file(requested, _("Breaches"), [_label(name) for name in EXPORTED], _rows(found))
+        return named_file(requested, _("Breaches"), [_label(name) for name in EXPORTED], _rows(found))
     page = page_of(found, request)
     context = {
         "page": page, "rows": [(one, one.deadline(now)) for one in page], "columns": columns, "sort": sort,

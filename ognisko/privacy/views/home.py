@@ -21,7 +21,8 @@ from ognisko.privacy.permissions import (
     can_report_breaches,
     can_see_privacy,
 )
-from ognisko.privacy.views.base import crumbs, form_page, pdf_file, posted, say, table_file
+from ognisko.privacy.views.base import crumbs, form_page, named_file, pdf_file, posted, say
+from ognisko.projects.queries import centre_name
 from ognisko.ui.rules import Column, page_of, sorted_by
 
 
@@ -68,7 +69,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     found, sort = sorted_by(queries.retention_passed(timezone.localdate()), columns, request.GET.get("sort", ""))
     if requested := request.GET.get("format"):
         heads = [_("Number"), _("Person"), _("Projects, kept until"), _("Last contact"), _("Added")]
-        return table_file(requested, _("Retention"), heads, [_row(one) for one in queries.passed_rows(list(found))])
+        return named_file(requested, _("Retention"), heads, [_row(one) for one in queries.passed_rows(list(found))])
     page = page_of(found, request)
     context = {
         "page": page, "rows": list(queries.passed_rows(list(page.object_list))), "columns": columns, "sort": sort,
@@ -90,5 +91,5 @@ def consent_form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if person and not (person.is_person and can_see_party(acting(request), person)):
         raise Http404
     wordings = list(current_wordings(timezone.localdate()))
-    content = papers.consent_form(wordings, person, queries.centre_name(), queries.controller())
+    content = papers.consent_form(wordings, person, centre_name(), queries.controller())
     return pdf_file(content, _("consents"))

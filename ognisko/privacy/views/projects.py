@@ -13,6 +13,7 @@ from ognisko.privacy.permissions import can_edit_terms
 from ognisko.privacy.views.base import form_page, pdf_file, posted, say
 from ognisko.projects.models import Project
 from ognisko.projects.permissions import can_see_projects
+from ognisko.projects.queries import centre_name
 
 
 def _way(project: Project, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -25,7 +26,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Project.objects.select_related("funder"), pk=pk)
     terms, bases = queries.terms_of(found)
     context = {
-        "project": found, "terms": terms, "bases": bases, "centre": queries.centre_name(),
+        "project": found, "terms": terms, "bases": bases, "centre": centre_name(),
         "may_edit": can_edit_terms(acting(request)),
         "breadcrumbs": _way(found),
     }  # fmt: skip
@@ -59,5 +60,5 @@ def clause(request: HttpRequest, pk: int) -> HttpResponse:
     terms, bases = queries.terms_of(found)
     if terms is None or not terms.clause:
         raise Http404
-    content = papers.clause(terms, bases, queries.centre_name(), queries.controller())
+    content = papers.clause(terms, bases, centre_name(), queries.controller())
     return pdf_file(content, _("information for people"))

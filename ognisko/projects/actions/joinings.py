@@ -10,13 +10,13 @@ from psycopg.types.range import DateRange
 from ognisko.accounts.models import User
 from ognisko.ledger.actions import post
 from ognisko.people.actions import hold_parties
+from ognisko.people.actions.refusals import refusing
 from ognisko.people.models import Party
 from ognisko.projects.actions.refusals import (
     AlreadyJoinedError,
     LeavesBeforeJoiningError,
     OutsideProjectError,
     ServicesRestOnJoiningError,
-    refusing,
 )
 from ognisko.projects.entries import JOININGS
 from ognisko.projects.models import Joining, Project

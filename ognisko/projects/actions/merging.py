@@ -10,10 +10,10 @@ from ognisko.accounts.models import User
 from ognisko.ledger.actions import post
 from ognisko.people.actions.journal import Journal, Step
 from ognisko.people.actions.merging import CannotMergeError, settle
+from ognisko.people.actions.refusals import refusing
 from ognisko.people.models import Party
 from ognisko.people.rules import united
 from ognisko.projects.actions.partners import _REFUSALS as PARTNER_REFUSALS
-from ognisko.projects.actions.refusals import refusing
 from ognisko.projects.entries import PARTNERSHIPS
 from ognisko.projects.models import Joining, Operator, Partner
 

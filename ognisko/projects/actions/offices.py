@@ -12,8 +12,9 @@ from psycopg.types.range import DateRange
 from ognisko.accounts.models import User
 from ognisko.ledger.actions import ClosedPeriodError, post
 from ognisko.ledger.models import Entry
+from ognisko.people.actions.refusals import refusing
 from ognisko.places.models import Place
-from ognisko.projects.actions.refusals import NameTakenError, OfficeHasCountedError, refusing
+from ognisko.projects.actions.refusals import NameTakenError, OfficeHasCountedError
 from ognisko.projects.entries import OFFICE_DAYS
 from ognisko.projects.models import HoursException, Office, OfficeDay, OpeningHours, Operator
 from ognisko.projects.queries import open_minutes

@@ -9,13 +9,13 @@ from psycopg.types.range import DateRange
 from ognisko.accounts.models import User
 from ognisko.ledger.actions import post
 from ognisko.people.actions import hold_parties
+from ognisko.people.actions.refusals import refusing
 from ognisko.people.models import Party
 from ognisko.places.models import Place
 from ognisko.projects.actions.refusals import (
     AlreadyPartnerError,
     EndsBeforeBeginningError,
     LeaderTakenError,
-    refusing,
 )
 from ognisko.projects.entries import PARTNERSHIPS, PROJECT_AREAS
 from ognisko.projects.models import Area, Partner, Project

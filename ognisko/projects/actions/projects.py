@@ -10,8 +10,9 @@ from django.db.models import Q
 from psycopg.types.range import DateRange
 
 from ognisko.accounts.models import Role, User
+from ognisko.people.actions.refusals import refusing
 from ognisko.people.models import Party
-from ognisko.projects.actions.refusals import EndsBeforeBeginningError, JoinedOutsideError, NameTakenError, refusing
+from ognisko.projects.actions.refusals import EndsBeforeBeginningError, JoinedOutsideError, NameTakenError
 from ognisko.projects.models import Assignment, Funder, Joining, Office, Operator, Project
 
 

@@ -1,10 +1,8 @@
 """What the writes of this app refuse: each a sentence for whoever asked, with the ``field`` where they typed it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -138,16 +136,3 @@ class OfficeHasCountedError(RefusedError):
             "Work is counted here in %(place)s already. Add a new office in the new municipality, and take this one "
             "out of use."
         ) % {"place": self.office.place}
-
-
-@contextmanager
-def refusing(refusals: Mapping[str, RefusedError]) -> Iterator[None]:
-    """Say in a sentence what a constraint of the database refused; the surrounding transaction is rolled back."""
-    try:
-        yield
-    except IntegrityError as error:
-        diagnosis = getattr(error.__cause__, "diag", None)
-        refusal = refusals.get(getattr(diagnosis, "constraint_name", None) or "")
-        if refusal is None:
-            raise
-        raise refusal from error

@@ -108,9 +108,6 @@ def _searched(project: Project) -> str:
     return fold(f"{project.short_name} {project.name} {project.number} {project.funder or ''}")
 
 
-JOINING_STATES = ("current", "left", "cancelled", "all")
-
-
 def joinings_found(
     project: Project,
     *,
@@ -239,3 +236,8 @@ def _item(on: date, icon: str, title: str, project: Project) -> TimelineItem:
     return TimelineItem(
         on=on, icon=icon, title=title % {"project": project}, text=project.name, url=project.get_absolute_url()
     )
+
+
+def centre_name(otherwise: str = "") -> str:
+    """The name of the organisation that runs the centre; until one is recorded what the caller says."""
+    return Operator.objects.filter(is_centre=True).values_list("party__name", flat=True).first() or otherwise

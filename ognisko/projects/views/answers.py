@@ -10,12 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 
 from ognisko.accounts.models import User
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.projects.actions import RefusedError
 from ognisko.projects.forms.base import ReasonForm, StaffForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ognisko.ui.rules import table_file
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -90,15 +88,6 @@ def form_page(
 def exported(
     request: HttpRequest, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse | None:
-    """The whole list as CSV or XLSX when the address asks for it; None otherwise, and then no row is read."""
-    kind = request.GET.get("format")
-    if kind == "csv":
-        content, content_type = csv_bytes(columns, rows), "text/csv; charset=utf-8"
-    elif kind == "xlsx":
-        content, content_type = write_table(columns, rows, name), XLSX
-    else:
-        return None
-    filename = f"{slugify(name) or 'lista'}.{kind}"
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
-    )
+    """The whole list as a file when the address asks for it; None otherwise, and then no row is read."""
+    requested = request.GET.get("format")
+    return table_file(requested, slugify(name) or "lista", name, columns, rows) if requested else None

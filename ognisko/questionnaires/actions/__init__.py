@@ -18,7 +18,6 @@ from ognisko.questionnaires.actions.versions import (
     publish,
     rename,
     save_draft,
-    throw_draft_away,
 )
 
 __all__ = [
@@ -37,5 +36,4 @@ __all__ = [
     "save_draft",
     "start_sheet",
     "submit_sheet",
-    "throw_draft_away",
 ]

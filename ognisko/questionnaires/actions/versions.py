@@ -71,16 +71,6 @@ def save_draft(draft: Version, definition: Definition, *, changed: int, by: User
 
 
 @transaction.atomic
-def throw_draft_away(draft: Version, *, by: User) -> None:
-    """Remove a draft; the first version of a questionnaire goes with the questionnaire."""
-    locked = Version.objects.select_for_update().get(pk=draft.pk, published_at=None)
-    if locked.number == 1:
-        Questionnaire.objects.get(pk=locked.questionnaire_id).delete()
-    else:
-        locked.delete()
-
-
-@transaction.atomic
 def publish(draft: Version, *, by: User) -> Version:
     """From now on people can answer it, and nobody can change it. Raises NotReadyError."""
     locked = Version.objects.select_for_update().get(pk=draft.pk)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.core import polish
+from ognisko.core.spreadsheets import XLSX
 from ognisko.questionnaires import actions, queries
 from ognisko.questionnaires.actions import NotReadyError
 from ognisko.questionnaires.formats.xlsform import write_form
@@ -20,9 +21,7 @@ from ognisko.questionnaires.forms import FilterForm, HeadForm, SpreadsheetForm
 from ognisko.questionnaires.models import Questionnaire, Version
 from ognisko.questionnaires.permissions import can_make_questionnaires, can_see_questionnaires
 from ognisko.questionnaires.rules.definition import problems
-from ognisko.ui.rules import page_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ognisko.ui.rules import attachment, page_of
 
 
 def _way_up(one: Questionnaire | None = None, last: str = "") -> list[tuple[str, str]]:
@@ -175,7 +174,7 @@ def version_export(request: HttpRequest, pk: int) -> HttpResponse:
     form_id = slugify(polish.fold(version.questionnaire.title)) or f"questionnaire-{version.questionnaire_id}"
     content = write_form(version.content, form_id=form_id, version=str(version.number))
     name = f"{form_id}-{version.number}.xlsx"
-    return HttpResponse(content, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(content, name, XLSX)
 
 
 @allowed(can_make_questionnaires)

@@ -31,6 +31,7 @@ from ognisko.reports.actions.figures import (
     add_figure,
     change_figure,
     define_figure,
+    numbers_of,
 )
 from ognisko.reports.actions.indicators import (
     IndicatorExistsError,
@@ -67,6 +68,7 @@ __all__ = [
     "keep_block_draft",
     "move_block",
     "move_chapter",
+    "numbers_of",
     "objections",
     "publish",
     "put_block",

@@ -32,3 +32,12 @@ def kept[M: (Figure, Indicator, Report, Section, Template)](
     row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
     return row
+
+
+def unchanged[M: (Figure, Report, Section)](row: M, version: int) -> M:
+    """The row as it stands, locked, with the version that it has next; raises EditedMeanwhileError."""
+    now = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if now.version != version:
+        raise EditedMeanwhileError
+    now.version += 1
+    return now

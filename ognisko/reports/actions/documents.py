@@ -17,7 +17,8 @@ from psycopg.types.range import DateRange
 from ognisko.accounts.models import User
 from ognisko.core.polish import fold
 from ognisko.projects.models import Funder
-from ognisko.reports.actions.base import EditedMeanwhileError, kept
+from ognisko.reports.actions.base import EditedMeanwhileError, kept, unchanged
+from ognisko.reports.actions.drafts import forget_block_draft
 from ognisko.reports.models import Figure, Report, Section, Template
 from ognisko.reports.queries.chapters import METHOD
 from ognisko.reports.rules import BlockError, Period, blocks_from, figures_of, moved
@@ -138,19 +139,10 @@ def _address(title: str, taken: set[str] | frozenset[str]) -> str:
     return address
 
 
-def _held(report: Report, version: int) -> Report:
-    """The report, locked, unless it was changed meanwhile; its version grows by one."""
-    now = Report.objects.select_for_update().get(pk=report.pk)
-    if now.version != version:
-        raise EditedMeanwhileError
-    now.version += 1
-    return now
-
-
 @transaction.atomic
 def change_report(report: Report, draft: ReportDraft, *, version: int, by: User) -> Report:
     """Give a report another name, period or funder; raises EditedMeanwhileError."""
-    now = _held(report, version)
+    now = unchanged(report, version)
     now.title, now.subtitle, now.funder = draft.title, draft.subtitle, draft.funder
     now.period = DateRange(draft.period.start, draft.period.end)
     now.save()
@@ -179,7 +171,7 @@ def remove_report(report: Report, *, by: User) -> None:
 @transaction.atomic
 def add_chapter(report: Report, title: str, *, version: int, by: User) -> Section:
     """A new empty chapter behind the others; raises EditedMeanwhileError."""
-    now = _held(report, version)
+    now = unchanged(report, version)
     now.save(update_fields=["version"])
     slugs = set(now.sections.values_list("slug", flat=True))
     return Section.objects.create(
@@ -190,7 +182,7 @@ def add_chapter(report: Report, title: str, *, version: int, by: User) -> Sectio
 @transaction.atomic
 def move_chapter(section: Section, to: int, *, version: int, by: User) -> None:
     """Put a chapter at another place, counted from 0; raises EditedMeanwhileError."""
-    now = _held(section.report, version)
+    now = unchanged(section.report, version)
     now.save(update_fields=["version"])
     chapters = list(now.sections.all())
     start = next(place for place, one in enumerate(chapters) if one.pk == section.pk)
@@ -207,7 +199,7 @@ def _number(chapters: Sequence[Section]) -> None:
 @transaction.atomic
 def remove_chapter(section: Section, *, version: int, by: User) -> None:
     """Take a chapter out; the history brings it back. Raises EditedMeanwhileError."""
-    now = _held(section.report, version)
+    now = unchanged(section.report, version)
     now.save(update_fields=["version"])
     section.delete()
     _number(list(now.sections.all()))
@@ -240,19 +232,10 @@ def restore_chapter(report: Report, number: int, *, by: User) -> Section:
 # Blocks ---------------------------------------------------------------------------------------------------------------
 
 
-def _written(section: Section, version: int) -> Section:
-    """The chapter, locked, unless it was changed meanwhile; its version grows by one."""
-    now = Section.objects.select_for_update().get(pk=section.pk)
-    if now.version != version:
-        raise EditedMeanwhileError
-    now.version += 1
-    return now
-
-
 @transaction.atomic
 def rename_chapter(section: Section, title: str, *, version: int, by: User) -> Section:
     """Give a chapter another title; its address stays. Raises EditedMeanwhileError."""
-    now = _written(section, version)
+    now = unchanged(section, version)
     now.title = title
     now.save(update_fields=["title", "version"])
     return now
@@ -260,24 +243,25 @@ def rename_chapter(section: Section, title: str, *, version: int, by: User) -> S
 
 @transaction.atomic
 def put_block(section: Section, block: Mapping[str, Any], *, at: int | None, version: int, by: User) -> Section:
-    """Put a block in the place of the one at ``at``, or behind all; counted from 0.
+    """Put a block in the place of the one at ``at``, or behind all, counted from 0; its draft is forgotten.
 
     Raises EditedMeanwhileError, BlockError, UnknownFigureError, and IndexError where there is no such block.
     """
-    now = _written(section, version)
+    now = unchanged(section, version)
     check_blocks([block])
     if at is None:
         now.blocks.append(dict(block))
     else:
         now.blocks[at] = dict(block)
     now.save(update_fields=["blocks", "version"])
+    forget_block_draft(section, block["type"], at, by=by)
     return now
 
 
 @transaction.atomic
 def move_block(section: Section, start: int, to: int, *, version: int, by: User) -> Section:
     """Put a block at another place; raises EditedMeanwhileError and IndexError."""
-    now = _written(section, version)
+    now = unchanged(section, version)
     now.blocks = moved(now.blocks, start, to)
     now.save(update_fields=["blocks", "version"])
     return now
@@ -286,7 +270,7 @@ def move_block(section: Section, start: int, to: int, *, version: int, by: User)
 @transaction.atomic
 def remove_block(section: Section, at: int, *, version: int, by: User) -> Section:
     """Take a block out; ``restore_blocks`` brings it back. Raises EditedMeanwhileError and IndexError."""
-    now = _written(section, version)
+    now = unchanged(section, version)
     del now.blocks[at]
     now.save(update_fields=["blocks", "version"])
     return now
@@ -298,7 +282,7 @@ def restore_blocks(section: Section, version: int, *, by: User) -> Section:
 
     Raises EditedMeanwhileError.
     """
-    now = _written(section, version + 1)
+    now = unchanged(section, version + 1)
     events = apps.get_model("reports", "SectionEvent").objects
     before = events.filter(pgh_obj_id=now.pk, version=version).order_by("-pgh_id").first()
     if before is None:

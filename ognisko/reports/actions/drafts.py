@@ -1,7 +1,7 @@
 """Drafts of blocks: kept while somebody types, forgotten once the block is saved or they do not want it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,9 @@ from ognisko.reports.models import BlockDraft, Section
 
 type Typed = Mapping[str, Sequence[str]]
 """The values of a form's fields as they were typed, by name."""
+
+FORGOTTEN_AFTER = timedelta(days=30)
+"""How long a draft that nobody touches is kept."""
 
 
 @transaction.atomic
@@ -29,3 +32,10 @@ def keep_block_draft(
 def forget_block_draft(section: Section, kind: str, at: int | None, *, by: User) -> None:
     """The block was saved, or its author began anew."""
     BlockDraft.objects.filter(author=by, section=section, kind=kind, at=at).delete()
+
+
+@transaction.atomic
+def forget_old_block_drafts(*, now: datetime | None = None) -> int:
+    """Drafts that nobody has touched for thirty days are forgotten; return how many."""
+    before = (now or timezone.now()) - FORGOTTEN_AFTER
+    return BlockDraft.objects.filter(saved_at__lt=before).delete()[0]

@@ -3,8 +3,8 @@
 ``define_figure`` makes what its key names, or brings it up to date; said twice it changes nothing.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from ognisko.ledger.queries import measure_of_key, measures
 from ognisko.ledger.rules import Counts, Level
 from ognisko.places.models import Place
 from ognisko.projects.models import Office, Project
-from ognisko.reports.actions.base import EditedMeanwhileError, kept
+from ognisko.reports.actions.base import kept, unchanged
 from ognisko.reports.models import Figure
 from ognisko.reports.queries.definitions import definition_without_period
 from ognisko.reports.rules import problems
@@ -28,115 +28,70 @@ class FigureError(ValueError):
     """The figure would say something false; the message says why."""
 
 
-@transaction.atomic
-def define_figure(
-    key: str,
-    *,
-    section: str,
-    name: str,
-    description: str,
-    unit: str,
-    measures: Sequence[str],
-    counts: int = Counts.SUM,
-    level: int = Level.MUNICIPALITY,
-    is_state: bool | None = None,
-    projects: Sequence[Project] = (),
-    offices: Sequence[Office] = (),
-    place: Place | None = None,
-    seat: Place | None = None,
-    kinds: Collection[int] = (),
-    status: int = 0,
-    topics: Collection[int] = (),
-    position: int = 0,
-    name_en: str = "",
-    decimals: int = 2,
-    by: User | None = None,
-) -> Figure:
-    """Make the figure of this key what is said here; measures are named by their keys.
-
-    ``is_state`` follows from the measures where it is left out. Raises FigureError.
-    """
-    try:
-        counted = [measure_of_key(measure) for measure in measures]
-    except KeyError as error:
-        raise FigureError(_("Nothing measures %(key)s.") % {"key": error.args[0]}) from error
-    state = any(measure.stock for measure in counted) if is_state is None else is_state
-    if found := list(problems(counted, counts, unit, state)):
-        raise FigureError(f"{key}: {' '.join(found)}")
-    figure = kept(
-        Figure,
-        {"key": key},
-        {
-            "section": section,
-            "name": name,
-            "description": description,
-            "unit": unit,
-            "measures": [measure.number for measure in counted],
-            "counts": int(counts),
-            "level": int(level),
-            "is_state": state,
-            "place": place,
-            "seat": seat,
-            "kinds": sorted(map(int, kinds)),
-            "status": int(status),
-            "topics": sorted(topics),
-            "position": position,
-            "name_en": name_en,
-            "decimals": decimals,
-        },
-    )
-    figure.projects.set(projects)
-    figure.offices.set(offices)
-    return figure
-
-
 @dataclass(frozen=True)
 class FigureDraft:
-    """A figure as the builder has it: its question, how it is shown, and what it is called."""
+    """A figure as it is defined: its question with the numbers of its measures, how it is shown, what it is called."""
 
     measures: Sequence[int]
-    counts: int
-    level: int
-    projects: Sequence[Project]
-    offices: Sequence[Office]
-    place: Place | None
-    seat: Place | None
-    kinds: Collection[int]
-    status: int
-    topics: Collection[int]
     unit: str
-    decimals: int
+    counts: int = Counts.SUM
+    level: int = Level.MUNICIPALITY
+    projects: Sequence[Project] = ()
+    offices: Sequence[Office] = ()
+    place: Place | None = None
+    seat: Place | None = None
+    kinds: Collection[int] = ()
+    status: int = 0
+    topics: Collection[int] = ()
+    decimals: int = 2
     key: str = ""
     section: str = ""
     name: str = ""
     name_en: str = ""
     description: str = ""
+    is_state: bool | None = None
+    """Follows from the measures where it is left out."""
+
+    def columns(self) -> dict[str, Any]:
+        """What the table keeps of it beside key and position."""
+        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _NO_COLUMNS}
+        is_state = any(measures()[number].stock for number in self.measures) if self.is_state is None else self.is_state
+        return values | {
+            "measures": list(self.measures), "counts": int(self.counts), "level": int(self.level),
+            "kinds": sorted(map(int, self.kinds)), "status": int(self.status), "topics": sorted(self.topics),
+            "is_state": is_state,
+        }  # fmt: skip
 
     def figure(self) -> Figure:
         """The figure as if it were kept: its value, parts and records can be asked for."""
-        counted = [measures()[number] for number in self.measures]
-        made = Figure(
-            pk=-1,
-            key=self.key or "nowa",
-            section=self.section,
-            name=self.name,
-            name_en=self.name_en,
-            description=self.description,
-            unit=self.unit,
-            measures=list(self.measures),
-            counts=self.counts,
-            level=self.level,
-            is_state=any(one.stock for one in counted),
-            place=self.place,
-            seat=self.seat,
-            kinds=sorted(self.kinds),
-            status=self.status,
-            topics=sorted(self.topics),
-            decimals=self.decimals,
-        )
+        made = Figure(pk=-1, key=self.key or "nowa", **self.columns())
         cache: dict[str, Any] = {"projects": list(self.projects), "offices": list(self.offices)}
         made._prefetched_objects_cache = cache  # type: ignore[attr-defined]  # as if they had been fetched
         return made
+
+
+_NO_COLUMNS = frozenset({"key", "projects", "offices"})
+
+
+def numbers_of(keys: Iterable[str]) -> list[int]:
+    """The numbers of measures that are named by their keys; raises FigureError."""
+    try:
+        return [measure_of_key(key).number for key in keys]
+    except KeyError as error:
+        raise FigureError(_("Nothing measures %(key)s.") % {"key": error.args[0]}) from error
+
+
+@transaction.atomic
+def define_figure(draft: FigureDraft, *, position: int = 0, by: User | None = None) -> Figure:
+    """Make the figure of the draft's key what the draft says. Raises FigureError."""
+    values = draft.columns()
+    counted = [measures()[number] for number in draft.measures]
+    if found := list(problems(counted, draft.counts, draft.unit, values["is_state"])):
+        raise FigureError(f"{draft.key}: {' '.join(found)}")
+    figure = kept(Figure, {"key": draft.key}, values | {"position": position})
+    figure.projects.set(draft.projects)
+    figure.offices.set(draft.offices)
+    return figure
 
 
 class KeyTakenError(ValueError):
@@ -152,40 +107,14 @@ def add_figure(draft: FigureDraft, *, by: User) -> Figure:
     if draft.key in RESERVED or Figure.objects.filter(key=draft.key).exists():
         raise KeyTakenError
     last = Figure.objects.order_by("-position").values_list("position", flat=True).first() or 0
-    return _told(_written(draft, draft.key, last + 1, by), 1)
+    return _told(define_figure(draft, position=last + 1, by=by), 1)
 
 
 @transaction.atomic
 def change_figure(figure: Figure, draft: FigureDraft, *, version: int, by: User) -> Figure:
     """Define a figure anew; its key stays, the history keeps each version. Raises FigureError, EditedMeanwhileError."""
-    now = Figure.objects.select_for_update().get(pk=figure.pk)
-    if now.version != version:
-        raise EditedMeanwhileError
-    return _told(_written(draft, now.key, now.position, by), version + 1)
-
-
-def _written(draft: FigureDraft, key: str, position: int, by: User) -> Figure:
-    return define_figure(
-        key,
-        section=draft.section,
-        name=draft.name,
-        name_en=draft.name_en,
-        description=draft.description,
-        unit=draft.unit,
-        measures=[measures()[number].key for number in draft.measures],
-        counts=draft.counts,
-        level=draft.level,
-        projects=draft.projects,
-        offices=draft.offices,
-        place=draft.place,
-        seat=draft.seat,
-        kinds=draft.kinds,
-        status=draft.status,
-        topics=draft.topics,
-        decimals=draft.decimals,
-        position=position,
-        by=by,
-    )
+    now = unchanged(figure, version)
+    return _told(define_figure(replace(draft, key=now.key), position=now.position, by=by), now.version)
 
 
 def _told(figure: Figure, version: int) -> Figure:

@@ -25,7 +25,6 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.models import User
 from ognisko.ledger import queries as ledger
 from ognisko.ledger.models import Closing, Entry
-from ognisko.ledger.rules import Unit
 from ognisko.people.models import Party
 from ognisko.people.rules import Kind
 from ognisko.projects.models import Office, Project
@@ -138,11 +137,6 @@ def all_rows(found: QuerySet[Entry]) -> Iterator[EntryRow]:
     """All entries in words, a few thousand at a time."""
     for some in batched(found.iterator(chunk_size=2_000), 2_000, strict=False):
         yield from entry_rows(some)
-
-
-def unit_of(entry: Entry) -> str:
-    """The unit of an entry as files name it."""
-    return ENTRY_UNITS.get(entry.unit, Unit(entry.unit).name.lower())
 
 
 @dataclass(frozen=True)

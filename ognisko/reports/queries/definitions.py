@@ -233,10 +233,3 @@ def _both(names: Sequence[str]) -> str:
 
 def _either(names: Sequence[str]) -> str:
     return _(" or ").join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def month_name(month: int) -> str:
-    """The short name of a month under a bar: sty, lut, mar."""
-    short = {"en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()}
-    polish = "sty lut mar kwi maj cze lip sie wrz paź lis gru".split()
-    return short.get(get_language() or "pl", polish)[month - 1]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ognisko.core.polish import nbsp
-from ognisko.projects.models import Operator
+from ognisko.projects.queries import centre_name
 from ognisko.reports.models import Figure, Publication, Report, Section
 from ognisko.reports.queries.chapters import (
     METHOD,
@@ -109,9 +109,8 @@ def report(name: str | int, only: str | None = None) -> ReportView:
     ]
     url = reverse("reports:section", args=[row.slug, METHOD])
     views.append(SectionView(METHOD, _("How we counted"), len(views) + 1, url, is_method=True))
-    centre = Operator.objects.filter(is_centre=True).values_list("party__name", flat=True).first() or ""
     head = Head(row.slug, row.title, row.subtitle, row.get_absolute_url())
-    return ReportView(head, period, views, shown, centre)
+    return ReportView(head, period, views, shown, centre_name())
 
 
 def facts_of(figure: Figure) -> FigureFacts:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.utils import translation
 
+from ognisko.core.spreadsheets import CSV, XLSX
 from ognisko.reports.formats import data, document, page, workbook
 from ognisko.reports.models import Publication
 from ognisko.reports.queries.books import EntryRow, entry_rows
@@ -16,8 +17,8 @@ from ognisko.reports.queries.within import entries_behind
 
 FORMATS: Mapping[str, str] = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
+    "xlsx": XLSX,
+    "csv": CSV,
     "json": "application/json",
     "html": "text/html; charset=utf-8",
 }

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from ognisko.core.polish import date_text, month_text, sort_key
+from ognisko.core.polish import date_text, month_text, short_month, sort_key
 from ognisko.ledger import queries as ledger
 from ognisko.ledger.rules import Answer
 from ognisko.people.models import Party
@@ -17,7 +17,7 @@ from ognisko.people.rules import Kind, Sex, Status
 from ognisko.places.models import Place
 from ognisko.projects.models import Office, Project
 from ognisko.reports.models import Figure
-from ognisko.reports.queries.definitions import month_name, topic_names
+from ognisko.reports.queries.definitions import topic_names
 from ognisko.reports.queries.figures import UNKNOWN, FigureValue, address, values
 from ognisko.reports.queries.protected import FEW, answer_name, protected_parts, with_few_merged
 from ognisko.reports.rules import (
@@ -152,7 +152,7 @@ def part_names(figure: Figure, by: str, keys: Iterable[Any]) -> dict[Any, str]:
     match by:
         case "month":
             single_year = len({key.year for key in wanted}) < 2
-            return {key: month_name(key.month) if single_year else month_text(key) for key in wanted}
+            return {key: short_month(key.month) if single_year else month_text(key) for key in wanted}
         case "day":
             return {key: date_text(key) for key in wanted}
         case "project":

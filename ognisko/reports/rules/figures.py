@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.core.days import months_after
 from ognisko.core.polish import number_text, range_text
 from ognisko.ledger.rules import AGE_BANDS, KEYED, OF_PARTY, Breakdown, Counts, Level, Measure, Unit
 from ognisko.people.rules import Fact
@@ -85,29 +86,19 @@ class Period:
         """The calendar year that this is, if it is one."""
         return self.start.year if self == Period.year(self.start.year) else None
 
-    @property
-    def last_day_text(self) -> str:
-        """The last day, as an address has it."""
-        return self.last.isoformat()
-
     def before(self) -> "Period":
         """The period of the same length before this one: the quarter before a quarter, the year before a year."""
         months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
         if self.start.day == self.end.day == 1 and months > 0:
-            return Period(_months_on(self.start, -months), self.start)
+            return Period(months_after(self.start, -months), self.start)
         return Period(self.start - (self.end - self.start), self.start)
 
     def after(self) -> "Period":
         """The period of the same length behind this one."""
         months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
         if self.start.day == self.end.day == 1 and months > 0:
-            return Period(self.end, _months_on(self.end, months))
+            return Period(self.end, months_after(self.end, months))
         return Period(self.end, self.end + (self.end - self.start))
-
-
-def _months_on(day: date, months: int) -> date:
-    number = day.year * 12 + day.month - 1 + months
-    return day.replace(year=number // 12, month=number % 12 + 1)
 
 
 BREAKDOWNS: Mapping[str, Breakdown] = {

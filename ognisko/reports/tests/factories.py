@@ -5,7 +5,7 @@ from typing import Any
 
 import factory
 
-from ognisko.reports.actions import SectionDraft, define_figure, define_report
+from ognisko.reports.actions import FigureDraft, SectionDraft, define_figure, define_report, numbers_of
 from ognisko.reports.models import Figure, Report
 from ognisko.reports.rules import Period
 
@@ -25,7 +25,9 @@ class FigureFactory(factory.Factory[Figure]):
 
     @classmethod
     def _create(cls, model_class: type[Figure], *args: Any, **fields: Any) -> Figure:
-        return define_figure(fields.pop("key"), **fields)
+        by, position = fields.pop("by", None), fields.pop("position", 0)
+        draft = FigureDraft(**fields | {"measures": numbers_of(fields["measures"])})
+        return define_figure(draft, position=position, by=by)
 
 
 def report(*blocks: Mapping[str, Any], slug: str = "2024", year: int = 2024) -> Report:

@@ -19,7 +19,7 @@ from ognisko.ledger.actions import ClosedPeriodError, close
 from ognisko.ledger.rules import Counts
 from ognisko.people.rules import Kind
 from ognisko.reports import queries
-from ognisko.reports.actions import CannotPublishError, SectionDraft, define_figure, define_report, publish
+from ognisko.reports.actions import CannotPublishError, SectionDraft, define_report, publish
 from ognisko.reports.models import Publication, PublishedFigure
 from ognisko.reports.rules import Period
 from ognisko.reports.tests.factories import FigureFactory
@@ -106,8 +106,7 @@ def draft(row, **changes):
 def test_members_definitions_and_names_are_those_of_then(client, director, quarter):
     publication = publish(quarter, by=director)
     before = documents(publication)
-    define_figure("hours", section="Inny", name="inna nazwa", description="", unit="sessions",
-                  measures=["advice.hours"], counts=Counts.ENTRIES, by=director)  # fmt: skip
+    FigureFactory(key="hours", section="Inny", name="inna nazwa", unit="sessions", counts=Counts.ENTRIES, by=director)
     chapter = SectionDraft("nowy", "Nowy", [{"type": "heading", "heading": "x"}])
     define_report("q1", "Inny tytuł", "", QUARTER, [chapter])
     ProjectFactory()

@@ -1,10 +1,11 @@
 """Writing reports and building figures: what is typed stays, nobody overwrites, what was taken out comes back."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from ognisko.accounts.models import Role
 from ognisko.accounts.tests.factories import UserFactory
@@ -16,6 +17,7 @@ from ognisko.people.rules import Kind, Status
 from ognisko.projects.tests.factories import FunderFactory
 from ognisko.reports import actions, queries
 from ognisko.reports.actions import EditedMeanwhileError, SectionDraft, define_report
+from ognisko.reports.actions.drafts import forget_old_block_drafts
 from ognisko.reports.models import BlockDraft, Figure, Report, Section, Template
 from ognisko.reports.rules import Period
 from ognisko.reports.tests.factories import FigureFactory
@@ -274,6 +276,14 @@ def test_a_newer_save_of_somebody_else_is_told_while_typing_and_nothing_is_lost(
     late = client.post(address, {"text": "moje", "version": 1})
     assert (late.status_code, "moje" in late.content.decode(), texts()[0]) == (422, True, "drugi")
     assert BlockDraft.objects.get().data == {"text": ["moje"]}
+
+
+def test_a_draft_that_nobody_touches_for_thirty_days_is_forgotten(coordinator, written):
+    section = Section.objects.get(slug="raz")
+    actions.keep_block_draft(section, "text", 0, {"text": ["moje"]}, version=1, by=coordinator)
+    month = timezone.now() + timedelta(days=30)
+    assert forget_old_block_drafts(now=month - timedelta(minutes=1)) == 0
+    assert (forget_old_block_drafts(now=month + timedelta(minutes=1)), BlockDraft.objects.count()) == (1, 0)
 
 
 def test_a_draft_is_thrown_away_and_holds_no_pesel_and_ticks_come_back(client, coordinator, written):

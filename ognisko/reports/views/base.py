@@ -11,16 +11,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.reports.models import Report
 from ognisko.reports.rules import Period
-from ognisko.ui.rules import Tab
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-}
+from ognisko.ui.rules import Tab, attachment, table_file
 
 
 def tabs(active: str) -> list[Tab]:
@@ -56,22 +49,12 @@ def as_file(
     request: HttpRequest, name: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse | None:
     """The whole list as CSV, XLSX or JSON when the address asks for it; None otherwise, and then no row is read."""
-    asked = request.GET.get("format", "")
-    if asked not in TYPES:
-        return None
+    asked, file = request.GET.get("format"), slugify(name) or "lista"
     if asked == "json":
         keys = [str(column) for column in columns]
         found = [dict(zip(keys, map(_plain, row), strict=True)) for row in rows]
-        content = json.dumps(found, ensure_ascii=False, indent=2).encode()
-    else:
-        content = csv_bytes(columns, rows) if asked == "csv" else write_table(columns, rows, name)
-    return attachment(content, f"{slugify(name) or 'lista'}.{asked}", TYPES[asked])
-
-
-def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
-    """A file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+        return attachment(json.dumps(found, ensure_ascii=False, indent=2).encode(), f"{file}.json", "application/json")
+    return table_file(asked, file, name, columns, rows) if asked else None
 
 
 def _plain(value: Any) -> Any:

@@ -43,48 +43,57 @@ def block_edit(request: HttpRequest, slug: str, section: str, at: int) -> HttpRe
 
 
 def _written(request: HttpRequest, row: Section, kind: str, kept: Mapping[str, Any], at: int | None) -> HttpResponse:
-    """Save the block; after somebody else's change the text stays in the form, to be added as a block of its own.
-
-    While it is typed a script sends it to be kept as a draft, with which the form begins next time.
-    """
-    action, conflict = request.get_full_path(), False
-    draft = BlockDraft.objects.filter(author=acting(request), section=row, kind=kind, at=at).first()
-    kind_of_form = BLOCK_FORMS[kind]
+    """The form of a block; while it is typed a script sends it to be kept as a draft, with which the form begins."""
+    user, kind_of_form = acting(request), BLOCK_FORMS[kind]
+    draft = BlockDraft.objects.filter(author=user, section=row, kind=kind, at=at).first()
     initial = {**kept, "version": row.version}
-    if draft and request.method != "POST":
+    if request.method == "POST":
+        form = kind_of_form(request.POST, initial=initial)
+        if request.headers.get("X-Requested-With") == "fetch":
+            return _kept(row, kind, at, form, user)
+        if request.POST.get("do") == "forget":
+            return _forgotten(request, row, kind, at)
+        return _put(request, row, kind, at, form)
+    if draft:
         initial |= {**kind_of_form.initial_of(draft.data), "version": draft.version}
-    form = kind_of_form(request.POST or None, initial=initial)
-    if request.method == "POST" and request.headers.get("X-Requested-With") == "fetch":
-        return _kept(row, kind, at, form, acting(request))
-    if request.POST.get("do") == "forget":
-        actions.forget_block_draft(row, kind, at, by=acting(request))
-        messages.success(request, _("The draft is thrown away."))
-        return redirect(request.get_full_path())
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            actions.put_block(row, form.block(), at=at, version=version, by=acting(request))
-            actions.forget_block_draft(row, kind, at, by=acting(request))
-        except EditedMeanwhileError:
-            conflict = True
-            form = form.anew(row.version, _(
-                "Somebody else has changed this chapter since you opened it. Nothing was overwritten. Look at what "
-                "stands there now; saved again, your block is added at the end of the chapter."
-            ))  # fmt: skip
-            action = reverse("reports:block_add", args=[row.report.slug, row.slug, kind])
-        except (BlockError, UnknownFigureError) as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect(_chapter(row) + f"#blok-{(len(row.blocks) if at is None else at) + 1}")
+    return _form(request, row, kind, kind_of_form(initial=initial), draft=draft)
+
+
+def _form(request: HttpRequest, row: Section, kind: str, form: BlockForm, **more: Any) -> HttpResponse:
+    """The page of the form; one with errors is answered as such."""
+    draft = more.setdefault("draft", None)
     context = {
         "form": form, "section": row, "report": row.report, "kind": kind, "heading": BLOCK_NAMES[kind],
-        "action": action, "breadcrumbs": crumbs_of(row.report, row), "back": _chapter(row),
-        "stands": _stands(row, at) if conflict else None, "conflict": conflict,
+        "action": request.get_full_path(), "breadcrumbs": crumbs_of(row.report, row), "back": _chapter(row),
         "catalogue": queries.catalogue() if kind == "text" else (),
-        "draft": draft if request.method != "POST" else None,
-        "is_behind": draft is not None and draft.version != row.version,
+        "is_behind": draft is not None and draft.version != row.version, **more,
     }  # fmt: skip
     return render(request, "reports/block_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _put(request: HttpRequest, row: Section, kind: str, at: int | None, form: BlockForm) -> HttpResponse:
+    """Save the block; after somebody else's change the text stays in the form, to be added as a block of its own."""
+    if not form.is_valid():
+        return _form(request, row, kind, form)
+    try:
+        actions.put_block(row, form.block(), at=at, version=form.cleaned_data["version"], by=acting(request))
+    except EditedMeanwhileError:
+        anew = form.anew(row.version, _(
+            "Somebody else has changed this chapter since you opened it. Nothing was overwritten. Look at what "
+            "stands there now; saved again, your block is added at the end of the chapter."
+        ))  # fmt: skip
+        action = reverse("reports:block_add", args=[row.report.slug, row.slug, kind])
+        return _form(request, row, kind, anew, action=action, stands=_stands(row, at), conflict=True)
+    except (BlockError, UnknownFigureError) as refused:
+        form.add_error(None, str(refused))
+        return _form(request, row, kind, form)
+    return redirect(_chapter(row) + f"#blok-{(len(row.blocks) if at is None else at) + 1}")
+
+
+def _forgotten(request: HttpRequest, row: Section, kind: str, at: int | None) -> HttpResponse:
+    actions.forget_block_draft(row, kind, at, by=acting(request))
+    messages.success(request, _("The draft is thrown away."))
+    return redirect(request.get_full_path())
 
 
 def _kept(row: Section, kind: str, at: int | None, form: BlockForm, user: User) -> HttpResponse:

@@ -7,7 +7,8 @@ from ognisko.accounts.permissions import acting, allowed
 from ognisko.reports import queries
 from ognisko.reports.permissions import can_publish, can_see_reports, can_write_reports
 from ognisko.reports.queries import METHOD, NoReportError
-from ognisko.reports.views.base import attachment, tabs
+from ognisko.reports.views.base import tabs
+from ognisko.ui.rules import attachment
 
 
 @allowed(can_see_reports)

@@ -105,9 +105,6 @@ def _context(
     members = queries.members(
         row, period, request.GET.get("page", 1), within=within, per_page=per_page, sees_protected=sees
     )
-    by = _breakdown(row, request.GET.get("wg", ""), within)
-    apart = queries.apart(row, by, period, value, sees_protected=sees) if by and not within else None
-    parts = apart.parts if apart else []
     page = members.page
     next_url = queries.address(row, period, {**within, "page": str(page.next_page_number())}) if page.has_next() else ""
     return {
@@ -123,6 +120,19 @@ def _context(
         "whole_url": queries.address(row, period),
         "definition_url": f"{queries.address(row, period)}#definicja",
         "file_url": queries.address(row, period, {**within, "format": ""}),
+        **_taken_apart(request, row, period, within, value, per_page),
+    }
+
+
+def _taken_apart(
+    request: HttpRequest, row: Figure, period: Period, within: dict[str, str], value: Any, per_page: int
+) -> dict[str, Any]:
+    """The parts of the figure, by what is asked for; a part is not taken apart again."""
+    sees = can_see_protected(acting(request))
+    by = _breakdown(row, request.GET.get("wg", ""), within)
+    apart = queries.apart(row, by, period, value, sees_protected=sees) if by and not within else None
+    parts = apart.parts if apart else []
+    return {
         "by": by,
         "bars": _bars(parts, by, per_page),
         "chart": _chart(row, parts) if by == "month" and per_page == ON_PAGE else "",

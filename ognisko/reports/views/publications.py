@@ -17,7 +17,8 @@ from ognisko.reports.forms import PublishForm
 from ognisko.reports.models import Publication, Report
 from ognisko.reports.permissions import can_publish, can_see_reports
 from ognisko.reports.queries import METHOD, NoReportError
-from ognisko.reports.views.base import as_file, asked_for_by, attachment, to_panel
+from ognisko.reports.views.base import as_file, asked_for_by, to_panel
+from ognisko.ui.rules import attachment
 
 IN_PANEL, ON_PAGE = 12, 50
 

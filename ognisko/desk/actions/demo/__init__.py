@@ -71,10 +71,12 @@ from ognisko.projects.actions import (
 from ognisko.projects.models import Funder, Office, Operator, Partner, Project
 from ognisko.projects.queries import open_minutes
 from ognisko.reports.actions import (
+    FigureDraft,
     SectionDraft,
     define_figure,
     define_indicator,
     define_report,
+    numbers_of,
     publish,
     save_template,
 )
@@ -449,7 +451,9 @@ def _reports(centre: Centre) -> None:
                 values["counts"] = Counts[values["counts"]]
             if "level" in values:
                 values["level"] = Level[values["level"]]
-            figures[values["key"]] = define_figure(section=section, position=len(figures) + 1, **values)
+            values["measures"] = numbers_of(values["measures"])
+            draft = FigureDraft(section=section, **values)
+            figures[draft.key] = define_figure(draft, position=len(figures) + 1)
     for position, (project, figure, target) in enumerate(INDICATORS):
         define_indicator(centre.projects[project], figures[figure], target=Decimal(target), position=position)
     define_report(str(YEAR), TITLE, SUBTITLE, Period.year(YEAR), [SectionDraft(*section) for section in SECTIONS])

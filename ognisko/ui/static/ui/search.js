@@ -26,11 +26,12 @@ function open(written = "") {
   if (text.value.trim()) window.htmx?.trigger(text, "ask");
 }
 
-function say(words) {
+function say(words, link) {
   const line = document.createElement("p");
   line.className = "search-said";
   line.setAttribute("role", "status");
   line.textContent = words;
+  if (link) line.append(" ", link.content.cloneNode(true));
   results.replaceChildren(line);
   mark(-1);
 }
@@ -63,13 +64,13 @@ if (dialog) {
     event.preventDefault();
     form.elements.q.value = "";
     open();
-    say(dialog.dataset.pesel);
+    say(dialog.dataset.pesel, document.getElementById("search-pesel"));
   }));
 
   text.addEventListener("htmx:configRequest", (event) => {
     if (PESEL.test(text.value)) {
       event.preventDefault();
-      say(dialog.dataset.pesel);
+      say(dialog.dataset.pesel, document.getElementById("search-pesel"));
     } else if (!text.value.trim()) {
       event.preventDefault();
       results.replaceChildren();
