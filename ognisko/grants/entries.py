@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ognisko.grants.queries import facts
 from ognisko.grants.queries.facts import ApplicationFacts, CallFacts, PostingFacts
-from ognisko.grants.rules import APPLICATION, CALL, CALLS, POSTING
+from ognisko.grants.rules import APPLICATION, CALL, CALLS, FIRST_TOPIC, POSTING
 from ognisko.grants.rules.money import Kind
 from ognisko.ledger.rules import EntryValues, Measure, Source, Unit, of_party
 
 
 def _measure(number: int, key: str, label: object, unit: Unit | None = Unit.COUNT) -> Measure:
-    return Measure(number, key, label, unit, topics=facts.programme_names)
+    return Measure(
+        number, key, label, unit, topics=facts.programme_names, activity_kind=CALLS, activities=facts.call_names
+    )
 
 
 LOCAL_CALLS = _measure(71, "grants.calls_local", _("calls of a municipality or county"))
@@ -46,7 +48,7 @@ def call_entries(call: CallFacts) -> Iterator[EntryValues]:
         measure = LOCAL_CALLS if call.is_local else REGIONAL_CALLS
         yield EntryValues(
             call.opened_on, measure.number, Unit.COUNT, Decimal(1), project=call.project, place=call.place,
-            topic=call.programme, activity_kind=CALLS, activity=call.call,
+            topic=FIRST_TOPIC + call.programme, activity_kind=CALLS, activity=call.call,
         )  # fmt: skip
 
 
@@ -78,7 +80,7 @@ def posting_entries(posting: PostingFacts) -> Iterator[EntryValues]:
     if (measure := _MONEY.get(posting.kind)) is not None:
         values = EntryValues(
             posting.on, measure.number, _CURRENCIES[posting.currency], posting.amount, project=posting.project,
-            place=posting.place, topic=posting.programme, activity_kind=CALLS, activity=posting.call,
+            place=posting.place, topic=FIRST_TOPIC + posting.programme, activity_kind=CALLS, activity=posting.call,
         )  # fmt: skip
         yield of_party(values, posting.party)
 
@@ -87,8 +89,8 @@ def _of(
     grant: ApplicationFacts, measure: Measure, on: date, quantity: Decimal = Decimal(1), unit: Unit = Unit.COUNT
 ) -> EntryValues:
     values = EntryValues(
-        on, measure.number, unit, quantity, project=grant.project, place=grant.place, topic=grant.programme,
-        activity_kind=CALLS, activity=grant.call,
+        on, measure.number, unit, quantity, project=grant.project, place=grant.place,
+        topic=FIRST_TOPIC + grant.programme, activity_kind=CALLS, activity=grant.call,
     )  # fmt: skip
     return of_party(values, grant.party.get(on) or next(iter(grant.party.values()), None))
 

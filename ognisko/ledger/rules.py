@@ -64,6 +64,9 @@ class Measure:
     stock: bool = False
     topics: Callable[[], Mapping[int, str]] | None = None
     """Names of the topic numbers of its entries, such as the kinds of advice."""
+    activity_kind: int | None = None
+    activities: Callable[[], Mapping[int, str]] | None = None
+    """Names of the activities of its entries, such as calls, and which kind of activity they are."""
 
 
 @dataclass(frozen=True)

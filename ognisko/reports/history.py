@@ -29,7 +29,7 @@ FIGURE = (
     Table(
         model=Figure,
         titled="name",
-        quiet=frozenset({"key", "topics", "status", "position"}),
+        quiet=frozenset({"key", "topics", "activities", "status", "position"}),
         words={"measures": _measures},
     ),
 )

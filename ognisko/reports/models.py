@@ -75,6 +75,7 @@ class Figure(models.Model):
     )
     status = models.SmallIntegerField(_("status bits of party"), default=0)
     topics = _numbers(_("topics"))
+    activities = _numbers(_("activities"))
     decimals = models.SmallIntegerField(_("rounding"), default=2, choices=ROUNDINGS)
     position = models.IntegerField(_("position"), default=0)
     version = models.IntegerField(_("version"), default=1)
@@ -121,6 +122,8 @@ class Figure(models.Model):
             kinds=tuple(self.kinds),
             status=self.status,
             topics=tuple(self.topics),
+            activity_kind=measures()[self.measures[0]].activity_kind if self.activities else None,
+            activities=tuple(self.activities),
         )
 
 

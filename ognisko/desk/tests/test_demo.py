@@ -35,12 +35,10 @@ YEAR = Period.year(2024)
 
 LATER = (
     "owes-lodz.plans", "owes-lodz.lending", "owes-region.jobs", "owes-region.stories", "owes-region.webinars", "mal.",
-    "dialogue.", "micro-", "youth.", "academic.", "splot.awarded", "splot.training", "kutno.meetings",
-    "belchatow.meetings", "tomaszow.meetings", "piotrkowski.micro", "piotrkowski.youth", "piotrkowski.meetings",
-    "radomszczanski.calls", "sieradz.meetings", "sieradz.micro", "wieruszowski.meetings", "wieruszowski.micro", "cafe.",
-    "business.",
+    "dialogue.", "splot.training", "kutno.meetings", "belchatow.meetings", "tomaszow.meetings",
+    "piotrkowski.meetings", "sieradz.meetings", "wieruszowski.meetings", "cafe.", "business.",
 )  # fmt: skip
-"""Published figures that rest on events, bookings, grants and jobs, which the centre cannot record yet."""
+"""Published figures that rest on events, bookings and jobs, which the centre cannot record yet."""
 
 
 def agrees(value: Decimal, row: dict[str, str]) -> bool:

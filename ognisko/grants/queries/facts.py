@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ognisko.core.money import money_text
 from ognisko.grants.models import Application, Call, Posting, Programme, Scope
+from ognisko.grants.rules import FIRST_TOPIC
 from ognisko.grants.rules.life import Stage
 from ognisko.grants.rules.money import Kind
 from ognisko.ledger.rules import PartyOnDay, RecordLink
@@ -182,4 +183,9 @@ def posting_links(ids: Sequence[int]) -> Mapping[int, RecordLink]:
 
 def programme_names() -> Mapping[int, str]:
     """Names of programmes: the topics of what grants count."""
-    return dict(Programme.objects.values_list("pk", "name"))
+    return {FIRST_TOPIC + number: name for number, name in Programme.objects.values_list("pk", "name")}
+
+
+def call_names() -> Mapping[int, str]:
+    """Names of calls: the activities of what grants count."""
+    return dict(Call.objects.values_list("pk", "name"))

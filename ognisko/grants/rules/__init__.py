@@ -5,3 +5,6 @@ CALL, APPLICATION, POSTING = 61, 62, 63
 
 CALLS = 1
 """The kind of activity that the ledger keeps with what happened in a call."""
+
+FIRST_TOPIC = 1000
+"""Topics of the ledger are one row of numbers: kinds of advice stand below, programmes from here on."""

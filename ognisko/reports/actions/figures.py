@@ -43,6 +43,7 @@ class FigureDraft:
     kinds: Collection[int] = ()
     status: int = 0
     topics: Collection[int] = ()
+    activities: Collection[int] = ()
     decimals: int = 2
     key: str = ""
     section: str = ""
@@ -59,7 +60,7 @@ class FigureDraft:
         return values | {
             "measures": list(self.measures), "counts": int(self.counts), "level": int(self.level),
             "kinds": sorted(map(int, self.kinds)), "status": int(self.status), "topics": sorted(self.topics),
-            "is_state": is_state,
+            "activities": sorted(self.activities), "is_state": is_state,
         }  # fmt: skip
 
     def figure(self) -> Figure:

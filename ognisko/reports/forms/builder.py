@@ -19,7 +19,7 @@ from ognisko.projects.models import Office, Project
 from ognisko.reports.actions import FigureDraft
 from ognisko.reports.forms.base import SafeForm, VersionedForm, choice_of
 from ognisko.reports.models import Figure
-from ognisko.reports.queries import topic_names
+from ognisko.reports.queries import activity_names, topic_names
 from ognisko.reports.rules import BREAKDOWN_LABELS, UNITS, Period, problems, units_for
 from ognisko.ui.forms import DateField, PickerField
 
@@ -57,6 +57,7 @@ class QuestionForm(forms.Form):
     projekt = _several(_("Projects"))
     biuro = _several(_("Offices"))
     temat = _several(_("Kinds of work"))
+    nabor = _several(_("Calls"))
     rodzina = forms.MultipleChoiceField(
         label=_("Kinds of party"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(key, words) for key, (words, _kinds) in FAMILIES.items()],
@@ -82,6 +83,9 @@ class QuestionForm(forms.Form):
         choice_of(self, "biuro").choices = _rows(Office.objects.all())
         choice_of(self, "temat").choices = [
             (key, name) for name, key in sorted((name, key) for key, name in topic_names(known.values()).items())
+        ]
+        choice_of(self, "nabor").choices = [
+            (key, name) for name, key in sorted((name, key) for key, name in activity_names(known.values()).items())
         ]
         choice_of(self, "rodzaj").choices = Kind.choices
         choice_of(self, "status").choices = Status.choices
@@ -131,6 +135,7 @@ class QuestionForm(forms.Form):
             kinds=kinds,
             status=sum(set(data["status"])),
             topics=data["temat"],
+            activities=data["nabor"],
             unit=data["jednostka"],
             decimals=data["zaokr"],
             **named,

@@ -4,7 +4,7 @@ from ognisko.reports.queries.books import EntryFilters, all_rows, closing_rows, 
 from ognisko.reports.queries.catalogue import catalogue, facts, measure, uses, versions
 from ognisko.reports.queries.chapters import METHOD, NoReportError, ReportView
 from ognisko.reports.queries.checklist import Checked, ToMend, check_of, checked, open_points
-from ognisko.reports.queries.definitions import definition, definitions, topic_names
+from ognisko.reports.queries.definitions import activity_names, definition, definitions, topic_names
 from ognisko.reports.queries.documents import (
     ReportCard,
     block_view,
@@ -53,6 +53,7 @@ __all__ = [
     "ReportCard",
     "ReportView",
     "ToMend",
+    "activity_names",
     "address",
     "all_rows",
     "apart",

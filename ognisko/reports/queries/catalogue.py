@@ -15,7 +15,7 @@ from ognisko.ledger.queries import measures
 from ognisko.ledger.rules import Measure
 from ognisko.people import rules as people
 from ognisko.reports.models import Figure, Section
-from ognisko.reports.queries.definitions import topic_names
+from ognisko.reports.queries.definitions import activity_names, topic_names
 from ognisko.reports.queries.figures import figures_for_values
 from ognisko.reports.rules import UNITS, blocks_from, figures_of
 
@@ -52,6 +52,9 @@ def facts(figure: Figure) -> Iterator[tuple[str, str]]:
     if figure.topics:
         names = topic_names(counted)
         yield _("Kinds of work"), ", ".join(names.get(topic, str(topic)) for topic in figure.topics)
+    if figure.activities:
+        calls = activity_names(counted)
+        yield _("Calls"), ", ".join(calls.get(activity, str(activity)) for activity in figure.activities)
     if projects := [str(project) for project in figure.projects.all()]:
         yield _("Projects"), ", ".join(projects)
     if offices := [str(office) for office in figure.offices.all()]:

@@ -61,21 +61,23 @@ def definition(figure: Figure, period: Period) -> str:
 def definitions(pairs: Sequence[tuple[Figure, Period]]) -> list[str]:
     """Figures in words; one query for each source of names of topics, whatever the number of figures."""
     names = topic_names(counted for figure, _period in pairs if figure.topics for counted in _counted(figure))
-    return [_words(figure, period, names) for figure, period in pairs]
+    calls = activity_names(counted for figure, _period in pairs if figure.activities for counted in _counted(figure))
+    return [_words(figure, period, names, calls) for figure, period in pairs]
 
 
 def definition_without_period(figure: Figure) -> str:
     """What the figure counts, whatever the period; kept with each of its versions."""
-    return _words(figure, None, topic_names(_counted(figure)))
+    counted = _counted(figure)
+    return _words(figure, None, topic_names(counted), activity_names(counted))
 
 
 def _counted(figure: Figure) -> list[Measure]:
     return [measures()[number] for number in figure.measures]
 
 
-def _words(figure: Figure, period: Period | None, names: Mapping[int, str]) -> str:
+def _words(figure: Figure, period: Period | None, names: Mapping[int, str], calls: Mapping[int, str]) -> str:
     counted = _counted(figure)
-    what = _what(figure, counted) + _topics(figure, names) + _where(figure)
+    what = _what(figure, counted) + _topics(figure, names) + _activities(figure, calls) + _where(figure)
     return nbsp(" ".join([f"{what}{_when(figure, period)}.", *_notes(figure, counted)]))
 
 
@@ -152,6 +154,19 @@ def _topics(figure: Figure, names: Mapping[int, str]) -> str:
     if not chosen:
         return ""
     return ngettext(" of the kind %(names)s", " of the kinds %(names)s", len(chosen)) % {"names": _either(chosen)}
+
+
+def _activities(figure: Figure, names: Mapping[int, str]) -> str:
+    chosen = [_quoted(names.get(activity, activity)) for activity in figure.activities]
+    if not chosen:
+        return ""
+    return ngettext(" in the call %(names)s", " in the calls %(names)s", len(chosen)) % {"names": _either(chosen)}
+
+
+def activity_names(counted: Iterable[Measure]) -> Mapping[int, str]:
+    """Names of the activities of these measures, each source of names asked once."""
+    sources = dict.fromkeys(measure.activities for measure in counted if measure.activities)
+    return {number: name for source in sources for number, name in source().items()}
 
 
 def topic_names(counted: Iterable[Measure]) -> Mapping[int, str]:

@@ -82,7 +82,8 @@ def _asked(request: HttpRequest, row: Figure | None) -> QueryDict:
     for name, found in {
         "miara": row.measures, "liczy": [row.counts], "poziom": [row.level], "jednostka": [row.unit],
         "zaokr": [row.decimals], "projekt": [one.pk for one in row.projects.all()],
-        "biuro": [one.pk for one in row.offices.all()], "temat": row.topics, "rodzaj": row.kinds,
+        "biuro": [one.pk for one in row.offices.all()], "temat": row.topics,
+        "nabor": row.activities, "rodzaj": row.kinds,
         "status": [bit for bit in (1, 2) if row.status & bit],
         "miejsce": [row.place_id or ""], "siedziba": [row.seat_id or ""],
     }.items():  # fmt: skip

@@ -52,6 +52,7 @@ from ognisko.desk.actions.demo.report import (
 from ognisko.desk.actions.demo.rights import plan_rights
 from ognisko.desk.actions.demo.schedule import QUARTER, Calendar, durations
 from ognisko.desk.rules import DEMO_PASSWORD, DEMO_STAFF, demo_email
+from ognisko.grants.rules import FIRST_TOPIC
 from ognisko.ledger.rules import Counts, Level
 from ognisko.people.actions import AddressDraft, PartyDraft, add_memberships, add_note, add_parties, add_task
 from ognisko.people.models import Party
@@ -444,7 +445,13 @@ def _reports(centre: Centre) -> None:
             values = dict(definition)
             values["projects"] = [centre.projects[key] for key in values.get("projects", ())]
             values["offices"] = [centre.offices[name] for name in values.get("offices", ())]
-            values["topics"] = [centre.kinds[key].pk for key in values.get("topics", ())]
+            values["topics"] = [
+                *(centre.kinds[key].pk for key in values.get("topics", ())),
+                *(FIRST_TOPIC + centre.programmes[key].pk for key in values.pop("programmes", ())),
+            ]
+            values["activities"] = [centre.calls[key].pk for key in values.pop("calls", ())]
+            if "place" in values:
+                values["place"] = centre.places[values["place"]]
             if "seat" in values:
                 values["seat"] = centre.places[values["seat"]]
             if "counts" in values:

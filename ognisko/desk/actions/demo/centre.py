@@ -10,6 +10,7 @@ from ognisko.core import polish
 from ognisko.desk.actions.demo.names import Names
 from ognisko.desk.actions.demo.plan import ORGANISATIONS
 from ognisko.desk.actions.demo.schedule import Calendar
+from ognisko.grants.models import Call, Programme
 from ognisko.people.actions import AddressDraft, PartyDraft
 from ognisko.people.models import Party
 from ognisko.people.rules import Kind as PartyKind
@@ -31,6 +32,8 @@ class Centre:
     pools: dict[str, list[Party]] = field(default_factory=dict)
     joined: dict[tuple[str, int], date] = field(default_factory=dict)
     places: dict[int, Place] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
     operator: Operator | None = None
 
 

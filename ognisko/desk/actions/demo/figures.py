@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ognisko.people.rules import ENTITIES, GROUPS, ORGANISATIONS, Kind
+from ognisko.people.rules import ENTITIES, GROUPS, NGOS, ORGANISATIONS, Kind
 
 SERVICE = ("advice.hours", "education.hours")
 """*Service* of an office: advice and individual education, counted once, at the lead party."""
@@ -17,7 +17,7 @@ SUPPORTED = (*SERVED, "projects.joined", "grants.funded")
 INDIVIDUAL = ("advice.individual_hours",)
 """*Individual advice*: a session with one party."""
 
-PIOTRKOWSKI, RADOMSZCZANSKI, WIERUSZOWSKI = 101000, 101200, 101800
+PIOTRKOWSKI, RADOMSZCZANSKI, WIERUSZOWSKI, LADZICE = 101000, 101200, 101800, 101209
 
 
 def _hours(key: str, name: str, description: str, measures: Iterable[str], **filters: Any) -> dict[str, Any]:
@@ -38,6 +38,29 @@ def _parties(
         **filters,
     }
 
+
+def _grants(key: str, name: str, description: str, measure: str, unit: str, **filters: Any) -> dict[str, Any]:
+    return {
+        "key": key,
+        "name": name,
+        "description": description,
+        "unit": unit,
+        "measures": (f"grants.{measure}",),
+        **filters,
+    }
+
+
+def _awarded(key: str, name: str, description: str, unit: str = "PLN", **filters: Any) -> dict[str, Any]:
+    return _grants(key, name, description, "awarded", unit, **filters)
+
+
+_SUBMITTED = "Wnioski złożone w naborach programu."
+_FUNDED = "Wnioski, na które przyznano grant."
+_DONE = "Granty, z których sprawozdanie zostało przyjęte."
+_AWARDED = "Suma przyznanych kwot."
+_ENGAGED = "Osoby, które pracowały przy działaniach, według przyjętych sprawozdań."
+_REACHED = "Osoby, które wzięły udział w działaniach, według przyjętych sprawozdań."
+_MONTHS = "Miesiące kalendarzowe, w których trwały dofinansowane działania."
 
 OWES_LODZ, OWES_REGION, SPLOT, FRONTSHIP = "OWES Łódź", "OWES w regionie", "Splot Wartości", "FRONTSH1P"
 
@@ -104,8 +127,95 @@ FIGURES: Mapping[str, tuple[dict[str, Any], ...]] = {
         _parties("splot.organisations", "organizacje objęte wsparciem",
                  "Różne organizacje z dowolnym wsparciem w projekcie.", SUPPORTED, ORGANISATIONS, "organisations",
                  projects=("splot",)),
+        _awarded("splot.awarded", "przyznane dofinansowania", _AWARDED, "EUR", projects=("splot",)),
         _hours("splot.advice", "godziny doradztwa", "Godziny doradztwa dowolnego rodzaju.", ("advice.hours",),
                projects=("splot",)),
+    ),
+    "Lokalny Program Mikrograntów": (
+        _grants("micro-local.calls.local", "konkursy lokalne", "Nabory programu w gminie lub powiecie.",
+                "calls_local", "calls", programmes=("local",)),
+        _grants("micro-local.calls.regional", "konkursy wojewódzkie", "Nabory programu w całym województwie.",
+                "calls_regional", "calls", programmes=("local",)),
+        _grants("micro-local.funded", "dofinansowane mikrodziałania", _FUNDED, "funded", "grants",
+                programmes=("local",)),
+        _grants("micro-local.engaged", "osoby zaangażowane w realizację", _ENGAGED, "engaged", "persons",
+                programmes=("local",)),
+        _grants("micro-local.indirect", "osoby uczestniczące pośrednio", _REACHED, "reached", "persons",
+                programmes=("local",)),
+        _awarded("micro-local.awarded", "środki przyznane łącznie", _AWARDED, programmes=("local",)),
+    ),
+    "Miejski Program Mikrograntów w Łodzi": (
+        _grants("micro-lodz.submitted", "złożone wnioski", _SUBMITTED, "submitted", "applications",
+                programmes=("lodz",)),
+        _grants("micro-lodz.realised", "zrealizowane inicjatywy", _DONE, "carried_out", "grants",
+                programmes=("lodz",)),
+        _grants("micro-lodz.informal", "inicjatywy nieformalnych grup mieszkańców", _DONE, "carried_out", "grants",
+                programmes=("lodz",), kinds=(Kind.INFORMAL_GROUP,)),
+        _grants("micro-lodz.ngos", "inicjatywy łódzkich NGO", _DONE, "carried_out", "grants", programmes=("lodz",),
+                kinds=sorted(NGOS)),
+        _grants("micro-lodz.months", "miesiące działań", _MONTHS, "active", "months", programmes=("lodz",),
+                counts="MONTHS"),
+        _awarded("micro-lodz.awarded", "środki przyznane z budżetu miasta", _AWARDED, programmes=("lodz",)),
+    ),
+    "Mikrogranty dla Seniorów": (
+        _grants("micro-senior.submitted", "złożone wnioski", _SUBMITTED, "submitted", "applications",
+                programmes=("senior",)),
+        _grants("micro-senior.realised", "zrealizowane inicjatywy", _DONE, "carried_out", "grants",
+                programmes=("senior",)),
+        _grants("micro-senior.informal", "inicjatywy grup nieformalnych", _DONE, "carried_out", "grants",
+                programmes=("senior",), kinds=(Kind.INFORMAL_GROUP,)),
+        _awarded("micro-senior.awarded", "środki przyznane", _AWARDED, programmes=("senior",)),
+        _grants("micro-senior.months", "miesiące działań", _MONTHS, "active", "months", programmes=("senior",),
+                counts="MONTHS"),
+    ),
+    "Młode Mikrogranty": (
+        _grants("youth.submitted", "złożone wnioski", _SUBMITTED, "submitted", "applications",
+                programmes=("youth",)),
+        _grants("youth.funded", "dofinansowane projekty", _FUNDED, "funded", "grants", programmes=("youth",)),
+        _grants("youth.pupils", "grupy uczniowskie", _FUNDED, "funded", "grants", programmes=("youth",),
+                kinds=(Kind.PUPILS_SELF_GOVERNMENT,)),
+        _grants("youth.students", "grupy studenckie", _FUNDED, "funded", "grants", programmes=("youth",),
+                kinds=(Kind.STUDENTS_SELF_GOVERNMENT,)),
+        _grants("youth.councils", "rady młodzieżowe lub grupy inicjatywne", _FUNDED, "funded", "grants",
+                programmes=("youth",), kinds=(Kind.INITIATIVE_GROUP, Kind.YOUTH_COUNCIL)),
+        _awarded("youth.awarded", "finansowanie", _AWARDED, programmes=("youth",)),
+        _grants("youth.months", "miesiące działań", _MONTHS, "active", "months", programmes=("youth",),
+                counts="MONTHS"),
+    ),
+    "Łódź Akademicka": (
+        _grants("academic.submitted", "złożone wnioski", _SUBMITTED, "submitted", "applications",
+                programmes=("academic",)),
+        _grants("academic.funded", "dofinansowane działania", _FUNDED, "funded", "grants", programmes=("academic",)),
+        _grants("academic.informal", "inicjatywy grup nieformalnych", _FUNDED, "funded", "grants",
+                programmes=("academic",), kinds=(Kind.INFORMAL_GROUP,)),
+        _grants("academic.engaged", "osoby bezpośrednio zaangażowane", _ENGAGED, "engaged", "persons",
+                programmes=("academic",)),
+        _grants("academic.indirect", "uczestnicy pośredni", _REACHED, "reached", "persons",
+                programmes=("academic",)),
+        _awarded("academic.awarded", "środki na granty", _AWARDED, programmes=("academic",)),
+    ),
+    "Mikrogranty w powiatach": (
+        _parties("piotrkowski.micro.organisations", "organizacje z mikrograntem w Łódzkiem",
+                 "Różne organizacje z powiatu piotrkowskiego dofinansowane w naborze.", ("grants.funded",),
+                 ORGANISATIONS, "organisations", calls=("lodzkie-2024",), seat=PIOTRKOWSKI),
+        _awarded("piotrkowski.micro.awarded", "kwota mikrograntów w Łódzkiem", _AWARDED, calls=("lodzkie-2024",),
+                 seat=PIOTRKOWSKI),
+        _parties("piotrkowski.youth.groups", "grupy w Młodych Mikrograntach",
+                 "Różne grupy z powiatu piotrkowskiego dofinansowane w programie.", ("grants.funded",), GROUPS,
+                 "groups", programmes=("youth",), seat=PIOTRKOWSKI),
+        _awarded("piotrkowski.youth.awarded", "kwota Młodych Mikrograntów", _AWARDED, programmes=("youth",),
+                 seat=PIOTRKOWSKI),
+        _grants("radomszczanski.calls", "lokalne konkursy mikrograntowe w gminie Ładzice", "Nabory w gminie Ładzice.",
+                "calls_local", "calls", place=LADZICE),
+        _parties("sieradz.micro.parties", "grupy i NGO z mikrodotacją w Sieradzu",
+                 "Różne grupy nieformalne i organizacje dofinansowane w naborze.", ("grants.funded",),
+                 {Kind.INFORMAL_GROUP} | NGOS, "parties", calls=("sieradz-2024",)),
+        _awarded("sieradz.micro.awarded", "kwota mikrodotacji w Sieradzu", _AWARDED, calls=("sieradz-2024",)),
+        _parties("wieruszowski.micro.parties", "grupy i NGO z mikrograntem w gminie Wieruszów",
+                 "Różne grupy i organizacje dofinansowane w naborze.", ("grants.funded",), GROUPS | ORGANISATIONS,
+                 "parties", calls=("wieruszow-2024",)),
+        _awarded("wieruszowski.micro.awarded", "kwota mikrograntów w gminie Wieruszów", _AWARDED,
+                 calls=("wieruszow-2024",)),
     ),
     "Biuro Kutno": (
         _hours("kutno.services", "godziny indywidualnych spotkań i usług edukacyjnych",

@@ -147,12 +147,13 @@ def plan_grants(centre: Centre) -> None:
     """Programmes with their calls of 2024, and all that was applied for, funded, carried out and settled."""
     officer = centre.staff["granty"]
     form = _form(centre)
-    programmes = {
+    programmes = centre.programmes = {
         key: Programme.objects.create(name=name, address=f"program-{key}", family=family, about=about)
         for key, (name, family, about) in PROGRAMMES.items()
     }
     rng = Random(YEAR + 2)  # noqa: S311  # not for secrets
     calls = [(plan, _call(centre, plan, programmes[plan.programme], form)) for plan in CALLS]
+    centre.calls = {plan.address: call for plan, call in calls}
     post(OF_CALLS, [call.pk for _plan, call in calls], by=officer, fresh=True)
     engaged = {
         key: iter(list(zip(_shares(people, count, rng), _shares(reached, count, rng), strict=True)))

@@ -86,6 +86,26 @@ SECTIONS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
                "radomszczanski.services", "radomszczanski.organisations", "wieruszowski.parties.organisations",
                "wieruszowski.parties.groups"),
     ]),
+    ("mikrogranty", "Mikrogranty", [
+        _text(
+            "Lokalny Program Mikrograntów to {micro-local.calls.local} naborów lokalnych i jeden wojewódzki: "
+            "{micro-local.funded} dofinansowanych działań za {micro-local.awarded}. Pracowało przy nich "
+            "{micro-local.engaged} osób.\n\n"
+            "W Łodzi wpłynęło {micro-lodz.submitted} wniosków, a mieszkańcy zrealizowali {micro-lodz.realised} "
+            "inicjatywy. Seniorzy zrobili {micro-senior.realised}, młodzi dostali {youth.funded} grantów, a "
+            "środowisko akademickie {academic.funded}."
+        ),
+        _chart("micro-local.awarded", "county", "Lokalny program: kwoty według powiatu siedziby"),
+        _table("Mikrogranty w liczbach", "micro-local.funded", "micro-local.awarded", "micro-local.engaged",
+               "micro-local.indirect", "micro-lodz.submitted", "micro-lodz.realised", "micro-lodz.informal",
+               "micro-lodz.ngos", "micro-lodz.awarded", "micro-senior.submitted", "micro-senior.realised",
+               "micro-senior.awarded", "youth.submitted", "youth.funded", "youth.awarded", "academic.submitted",
+               "academic.funded", "academic.awarded"),
+        _table("Mikrogranty w powiatach", "piotrkowski.micro.organisations", "piotrkowski.micro.awarded",
+               "piotrkowski.youth.groups", "piotrkowski.youth.awarded", "radomszczanski.calls",
+               "sieradz.micro.parties", "sieradz.micro.awarded", "wieruszowski.micro.parties",
+               "wieruszowski.micro.awarded"),
+    ]),
     ("z-partnerami", "Z partnerami z Polski i Europy", [
         _text(
             "W projekcie FRONTSH1P pracujemy z {frontship.partners} partnerami z {frontship.countries} krajów.\n\n"
@@ -94,7 +114,7 @@ SECTIONS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
         ),
         _chart("splot.advice", "topic", "Splot Wartości: godziny według rodzaju doradztwa"),
         _table("Projekty partnerskie w liczbach", "frontship.partners", "frontship.countries", "splot.voivodeships",
-               "splot.organisations", "splot.advice"),
+               "splot.organisations", "splot.advice", "splot.awarded"),
     ]),
 )  # fmt: skip
 """Address, title and blocks of each chapter."""
