@@ -44,7 +44,7 @@ LETTERS: Mapping[Step, tuple[Any, Any]] = {
     Step.WITHDRAW: (
         gettext_lazy("You have withdrawn the application %(number)s"),
         gettext_lazy(
-            "The application “%(title)s” in the call “%(call)s” is withdrawn. Nothing more will happen to it."
+            "The application “%(title)s” in the call “%(call)s” is withdrawn; nothing more happens to it."
         ),
     ),
     Step.CALL_FOR_CORRECTIONS: (
