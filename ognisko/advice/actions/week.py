@@ -22,8 +22,9 @@ from ognisko.advice.actions.sessions import (
     take_turns,
 )
 from ognisko.advice.models import DraftRow, Session
+from ognisko.core.bounds import whole_number
 from ognisko.ledger.actions import ClosedPeriodError
-from ognisko.people.actions import PartyDraft, add_parties
+from ognisko.people.actions import PartyDraft, add_parties, hold_parties
 from ognisko.people.models import Party
 
 PASTES = uuid.UUID("0d6d5f0e-6d0b-4b8e-9a51-3b3f3c0a7a52")
@@ -52,8 +53,11 @@ class OthersRowError(Exception):
 def keep_rows(rows: Sequence[RowDraft], *, by: User) -> None:
     """Keep unfinished rows for their author; a row that is kept, or was thrown away, is written over.
 
-    Raises OthersRowError.
+    Raises OthersRowError, and people.actions.ErasedError where a row names somebody who was erased since: an old page
+    would bring back the name.
     """
+    named = {number for row in rows if (number := whole_number(str(row.cells.get("party") or "")))}
+    hold_parties(named, also_merged=True)
     tokens = [row.token for row in rows]
     if DraftRow.everything.filter(token__in=tokens).exclude(author=by).exists():
         raise OthersRowError

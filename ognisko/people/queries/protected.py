@@ -56,6 +56,21 @@ def holder(digits: str, without: int | None = None) -> Party | None:
     return fact.party if fact else None
 
 
+TRIES = 10
+"""So often in an hour somebody may type a PESEL for one person, or learn that one is another's."""
+
+
+def may_try_pesel(party: Party, by: User) -> bool:
+    """Say whether this user may type another PESEL: trying numbers out would tell who is recorded here."""
+    hour_ago = timezone.now() - timedelta(hours=1)
+    taken = Viewing.objects.filter(by=by, purpose=Viewing.Purpose.TAKEN, at__gt=hour_ago).count()
+    history: Any = ProtectedFact.pgh_event_model  # type: ignore[attr-defined]  # made by the decorator
+    typed = history.objects.filter(
+        party=party, recorded_by=by, kind=Fact.PESEL, pgh_label="insert", pgh_created_at__gt=hour_ago
+    )
+    return taken + typed.count() < TRIES
+
+
 def holders_by_hash() -> dict[bytes, int]:
     """All search hashes with the numbers of the persons, for a workbook."""
     found = ProtectedFact.objects.filter(kind=Fact.PESEL).values_list("search_hash", "party_id")
@@ -113,12 +128,6 @@ def standing_answers(kind: Fact) -> Iterable[tuple[int, int, date, date | None]]
     """When each answer of this kind holds, without the answers: number of the fact and of the person, from, until."""
     found = ProtectedFact.objects.filter(kind=kind).order_by("pk").values_list("pk", "party_id", "period")
     return [(pk, party, period.lower, period.upper) for pk, party, period in found]
-
-
-def is_said_on(party: int, kind: Fact, answer: int, day: date) -> bool:
-    """Whether this answer is what is recorded of that day."""
-    fact = ProtectedFact.objects.filter(party=party, kind=kind, period__contains=day).first()
-    return fact is not None and answers_of([fact.pk]).get(fact.pk) == answer
 
 
 # Viewings -------------------------------------------------------------------------------------------------------------

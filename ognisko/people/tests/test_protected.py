@@ -123,12 +123,6 @@ def test_the_history_tells_who_recorded_what_kind_and_never_the_value(settings: 
     assert columns.isdisjoint({"ciphertext", "search_hash", "key_id"})
 
 
-def test_an_erasure_takes_all() -> None:
-    ewa = person()
-    actions.record_protected(ewa, ProtectedDraft(PESEL, Answer(LabourStatus.INACTIVE, FIRST)), by=None)
-    assert (actions.erase_protected(ewa, by=None), told(ewa)) == (2, [])
-
-
 # Keys -----------------------------------------------------------------------------------------------------------------
 
 

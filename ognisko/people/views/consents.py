@@ -245,10 +245,16 @@ def record_many(request: HttpRequest, pk: int) -> HttpResponse:
         shown["purpose"] = str(pk)
         return _persons(request, ConsentFilterForm(shown), form)
     wanted = form.cleaned_data
-    done = actions.record_consents(
-        wanted["party"], [wanted["wording"]], given_on=wanted["given_on"], source=wanted["source"],
-        kept_at=wanted["kept_at"], by=acting(request),
-    )  # fmt: skip
+    try:
+        done = actions.record_consents(
+            wanted["party"], [wanted["wording"]], given_on=wanted["given_on"], source=wanted["source"],
+            kept_at=wanted["kept_at"], by=acting(request),
+        )  # fmt: skip
+    except actions.ErasedError as erased:
+        form.add_error("party", str(erased))
+        shown = request.GET.copy()
+        shown["purpose"] = str(pk)
+        return _persons(request, ConsentFilterForm(shown), form)
     back = f"{reverse('people:consents')}?{query}" if (query := request.GET.urlencode()) else reverse("people:consents")
     _say_recorded(request, done.made, done.standing, back)
     return redirect(back)
