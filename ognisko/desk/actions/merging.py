@@ -215,11 +215,12 @@ def _dropped(steps: Sequence[Step]) -> tuple[tuple[str, str], ...]:
         model = apps.get_model(step["model"])
         if step["did"] == "dropped" and not step.get("replaced"):
             found.append((str(model._meta.verbose_name), step["title"]))
-        elif step["did"] == "changed" and _is_cancelling(step):
+        elif step["did"] == "changed" and "is_cancelled" in step["after"] and _is_cancelling(step):
             row = model._base_manager.get(pk=step["pk"])
             found.append((str(model._meta.verbose_name), str(row)))
     return tuple(found)
 
 
 def _is_cancelling(step: Mapping[str, Any]) -> bool:
-    return bool(step["after"].get("is_cancelled") == str(True))  # as the journal keeps it
+    column = apps.get_model(step["model"])._meta.get_field("is_cancelled")
+    return bool(column.to_python(step["after"]["is_cancelled"]))

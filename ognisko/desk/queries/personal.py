@@ -279,7 +279,11 @@ NOTHING: Mapping[str, str] = {
 """Tables that hold nothing of people, and why."""
 
 NOT_FREE = frozenset(
-    "sort_key search password sha256 address_key secret token feed uid key slug language roles detail".split()
+    "people.Party.sort_key people.Party.search people.Erasure.key people.Viewing.detail"
+    " places.Place.sort_key places.Place.search accounts.User.password account.EmailConfirmation.key"
+    " advice.Appointment.language advice.Appointment.address_key"
+    " questionnaires.AnswerSheet.language questionnaires.Edit.key files.File.sha256 desk.ImportedWorkbook.sha256"
+    " reports.Figure.key reports.Publication.sha256 reports.PublishedFigure.key".split()
 )
 """Columns of text that nobody types, or that follow from others and are made anew."""
 
@@ -287,11 +291,12 @@ NOT_FREE = frozenset(
 def typed_columns(model: type[Model]) -> dict[str, int | None]:
     """The columns of a table in which people write as they like, each with its length; None where there is no limit."""
     found: dict[str, int | None] = {}
+    label = getattr(model, "pgh_tracked_model", model)._meta.label
     for one in model._meta.concrete_fields:
         base = getattr(one, "base_field", one)
         kind = base.get_internal_type()
         is_text = kind in {"CharField", "TextField", "JSONField", "FileField"} and not base.choices
-        if is_text and one.name not in NOT_FREE and not one.name.startswith("pgh_"):
+        if is_text and f"{label}.{one.name}" not in NOT_FREE and not one.name.startswith("pgh_"):
             found[str(one.column)] = getattr(one, "max_length", None)
     return found
 

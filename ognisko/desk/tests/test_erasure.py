@@ -56,6 +56,7 @@ from ognisko.people.models import (
     Erasure,
     Note,
     Party,
+    ProtectedFact,
     Task,
     pseudonym,
 )
@@ -514,6 +515,13 @@ def test_an_organisation_is_never_erased(world: World) -> None:
 # The file and the replay ----------------------------------------------------------------------------------------------
 
 
+def test_a_pesel_that_no_key_opens_keeps_nobody_from_being_erased(world: World) -> None:
+    people.record_protected(world.person, people.ProtectedDraft(pesel="84051401351"), by=world.advisor)
+    ProtectedFact.objects.update(ciphertext=b"0" * 40)
+    erase(world.person, Wish(), by=world.director)
+    assert not ProtectedFact.objects.exists()
+
+
 def test_without_the_file_nobody_is_erased(world: World, file: Path) -> None:
     file.unlink()
     with pytest.raises(journal.JournalError, match="cannot be read"):
@@ -673,7 +681,8 @@ def _holds_text(model: Any) -> bool:
 
 
 def test_the_columns_of_the_map_are_there() -> None:
-    wrong = []
+    columns = {f"{model._meta.label}.{field.name}" for model in apps.get_models() for field in model._meta.fields}
+    wrong = sorted(personal.NOT_FREE - columns)
     for one in personal.HOLDINGS:
         columns = {field.name for field in one.table._meta.concrete_fields}
         columns |= {field.attname for field in one.table._meta.concrete_fields}

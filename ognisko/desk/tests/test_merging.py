@@ -495,6 +495,12 @@ def test_what_was_removed_as_a_mistake_stands_in_no_journal_and_no_undo_brings_i
     assert not ProtectedFact.objects.exists()
 
 
+def test_protected_data_that_no_key_opens_refuse_a_merge(anna: Party, double: Party, by: User) -> None:
+    people.record_protected(double, people.ProtectedDraft(PESELS[0]), by=by)
+    ProtectedFact.objects.update(ciphertext=b"0" * 40)
+    assert refused(anna, double) == of_people.UnreadableError
+
+
 def test_a_consent_withdrawn_since_the_merge_is_withdrawn_for_both_after_its_undo(
     anna: Party, double: Party, by: User
 ) -> None:

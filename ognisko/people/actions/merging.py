@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.core import polish
+from ognisko.core.protection import ProtectionError
 from ognisko.people.actions.consents import withdraw_consent
 from ognisko.people.actions.journal import Journal
 from ognisko.people.actions.protected import sealed
@@ -90,6 +91,13 @@ class MergeOfErasedError(CannotMergeError):
 
     def __str__(self) -> str:
         return _("One of them was erased. Nobody can say any more who it was.")
+
+
+class UnreadableError(CannotMergeError):
+    """What is encrypted for one person can be brought over to another only by opening it."""
+
+    def __str__(self) -> str:
+        return _("Protected data of one of them can't be read: their key is missing. Tell your administrator.")
 
 
 class SamePartyError(CannotMergeError):
@@ -341,7 +349,10 @@ def _protected(kept: Party, gone: Party, journal: Journal) -> None:
         rows.sort(key=lambda row: row.party_id != kept.pk)
         for row, parts in zip(rows, settled([row.period for row in rows]), strict=True):
             if row.party_id == gone.pk:
-                value = value_of(row, ring)
+                try:
+                    value = value_of(row, ring)
+                except ProtectionError as closed:
+                    raise UnreadableError from closed
                 journal.drop(row, replaced=bool(parts))
                 for part in parts:
                     anew = sealed(kept.pk, Fact(kind), value, part, ring, row.recorded_by)
