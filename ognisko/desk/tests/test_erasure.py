@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -26,12 +27,19 @@ from django.utils import timezone
 
 from ognisko.accounts.models import Role, User
 from ognisko.accounts.tests.factories import UserFactory
-from ognisko.advice.actions import cancel_session, change_session, draft_of, ensure_kinds
+from ognisko.advice.actions import (
+    SessionDraft,
+    cancel_session,
+    change_session,
+    draft_of,
+    ensure_kinds,
+    record_session,
+)
 from ognisko.advice.actions.appointments import book_appointment
 from ognisko.advice.actions.week import RowDraft, keep_rows
 from ognisko.advice.models import AdviceHours, Appointment, DraftRow, Session
 from ognisko.advice.models import Kind as SessionKind
-from ognisko.advice.tests.factories import advice_hours, asked, office
+from ognisko.advice.tests.factories import KindFactory, advice_hours, asked, office
 from ognisko.advice.tests.factories import session as make_session
 from ognisko.advice.tests.test_pages import typed
 from ognisko.bookings.rules import ZONE
@@ -698,6 +706,35 @@ def test_a_table_that_keeps_its_rows_clears_every_text_of_theirs_or_none_is_the_
         if one.then in (personal.Then.KEEP, personal.Then.CLEAR):
             kept += [f"{one.model}.{name}" for name in personal.typed_columns(one.table) if name not in one.clears]
     assert kept == ["people.Erasure.reason", "people.Erasure.left", "people.Erasure.taken", "advice.Session.number"]
+
+
+# At the same time -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_an_erasure_to_end_records_nothing_about_the_person_any_more() -> None:
+    person = PartyFactory(name="Anna Lis", kind=Kind.PERSON)
+    kind, by = KindFactory(), UserFactory()
+    told: list[type[Exception] | None] = []
+
+    def record() -> None:
+        try:
+            record_session(SessionDraft(date(2025, 3, 3), 60, kind, by, person, confidential_note=SECRET), by=by)
+            told.append(None)
+        except people.ErasedError as error:
+            told.append(type(error))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=record)
+    with transaction.atomic():
+        Party.objects.select_for_update().get(pk=person.pk)  # as an erasure begins
+        thread.start()
+        thread.join(timeout=1)
+        assert thread.is_alive()
+        Erasure.objects.create(party=person, key="ABCDEFGHJKLM")
+    thread.join()
+    assert (told, Session.objects.count()) == ([people.ErasedError], 0)
 
 
 # A real backup --------------------------------------------------------------------------------------------------------

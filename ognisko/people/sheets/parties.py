@@ -29,7 +29,9 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
     An empty cell says nothing: it never empties what is recorded.
     """
     rows = [row for line in lines if (row := _read(book, line))]
-    actions.note_compared(book.once(Parties).compared, by=book.by)
+    parties = book.once(Parties)
+    actions.note_compared(parties.compared, by=book.by)
+    parties.compared.clear()
     recorded = Recorded([row.known.pk for row in rows if row.known.pk])
     protected = ProtectedChanges([row for row in rows if row.known.pk])
     added: list[tuple[Row, PartyDraft]] = []
