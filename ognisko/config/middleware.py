@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import must_have_second_factor
 from ognisko.accounts.queries import has_second_factor
-from ognisko.people.actions import PartyMergedError
+from ognisko.people.actions import ErasedError, PartyMergedError
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -84,6 +84,7 @@ class MergedParties:
     """Whoever follows an old link to a double, or records something for it, comes to the party that it goes on as.
 
     Also where the merge came in between: nothing was saved then, and the message says so by naming the other party.
+    So does what was recorded for a person who was erased meanwhile, where no form says it at its field.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -95,6 +96,9 @@ class MergedParties:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Lead from the double to the kept party, with a word of why."""
+        if isinstance(exception, ErasedError):
+            messages.error(request, str(exception))
+            return redirect(exception.party)
         if not isinstance(exception, PartyMergedError):
             return None
         if request.method in ("GET", "HEAD"):

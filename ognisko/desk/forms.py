@@ -156,9 +156,9 @@ class MergeForm(WatchedForm):
         help_text=_("It stays visible beside the corrected records."),
     )
 
-    def __init__(self, *args: Any, asks_reason: bool, about_person: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, about_person: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.asks_reason, self.about_person = asks_reason, about_person
+        self.about_person = about_person
         for key in CHOSEN:
             self.fields[key] = forms.ChoiceField(choices=[("kept", ""), ("gone", "")], required=False)
 
@@ -173,7 +173,6 @@ class MergeForm(WatchedForm):
 
     def ask_reason(self, closed: ClosedPeriodError) -> None:
         """Say that the period is closed, beside the field for the reason."""
-        self.asks_reason = True
         self.add_error("reason", str(closed))
 
 

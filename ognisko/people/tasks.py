@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ognisko.people import actions
+from ognisko.people.actions import merging
 
 
 @app.periodic(cron="5 22,23 * * *")
@@ -22,3 +23,10 @@ def refresh_what_today_changes(timestamp: int) -> int:
 def send_reminders(timestamp: int) -> int:
     """Every hour at ten past: the letters about due tasks, from the set hour on; a missed hour is made good."""
     return actions.send_reminders(timezone.localtime())
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(name="people.forget_journals", queueing_lock="people.forget_journals")
+def forget_journals(timestamp: int) -> int:
+    """Every night: a merge that can't be undone any more forgets what its rows said."""
+    return merging.forget_journals()

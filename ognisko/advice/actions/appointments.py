@@ -117,11 +117,15 @@ def ask_for_appointment(draft: AppointmentDraft, *, now: datetime | None = None)
 
 @transaction.atomic
 def book_appointment(draft: AppointmentDraft, *, by: User | None, now: datetime | None = None) -> Appointment:
-    """Book a free hour for somebody, by staff: it is confirmed at once. Raises TakenError."""
+    """Book a free hour for somebody, by staff: it is confirmed at once.
+
+    Raises TakenError, and people.actions.PartyMergedError and ErasedError.
+    """
     now = now or timezone.now()
     take_turns(draft.token)
     if standing := _booked_before(draft.token):
         return standing
+    hold_parties([draft.party.pk] if draft.party else [])
     row = _book(draft, now, public=False, by=by)
     send(row, "booked")
     reminded_by_another_letter(row, now)
@@ -308,7 +312,8 @@ def unmark_missed(row: Appointment, *, by: User | None, reason: str = "") -> App
 
 def _hold(row: Appointment) -> None:
     """What a missed appointment counts as rests on its party and its office."""
-    hold_parties([row.party_id] if row.party_id else [])
+    parties = [row.party_id] if row.party_id else []
+    hold_parties(parties, also_erased=parties)
     hold_offices([row.office_id])
 
 

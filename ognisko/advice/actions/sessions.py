@@ -120,10 +120,14 @@ def record_sessions(drafts: Sequence[SessionDraft], *, by: User | None, reason: 
     return [found[draft.token] if draft.token in found else next(fresh) for draft in drafts]
 
 
-def _hold(drafts: Iterable[SessionDraft]) -> None:
-    """What the sessions count as rests on their parties and offices: neither changes until this is committed."""
+def _hold(drafts: Iterable[SessionDraft], *, also_erased: Iterable[int] = ()) -> None:
+    """What the sessions count as rests on their parties and offices: neither changes until this is committed.
+
+    Raises people.actions.PartyMergedError and ErasedError, also for whoever was merely present.
+    """
     drafts = list(drafts)
-    hold_parties(party.pk for draft in drafts for party in (draft.party, *draft.other_parties))
+    parties = {party.pk for draft in drafts for party in (draft.party, *draft.other_parties, *draft.present)}
+    hold_parties(parties, also_erased=also_erased)
     hold_offices(draft.office.pk for draft in drafts if draft.office)
 
 
@@ -200,7 +204,7 @@ def change_many_sessions(
                 current = Session.objects.select_for_update().get(pk=session.pk)
                 draft = replace(draft_of(current), confidential_note=None, **changes)  # type: ignore[arg-type]
                 change_session(current, draft, by=by, reason=reason)
-        except (NotJoinedError, ClosedPeriodError) as error:
+        except (NotJoinedError, ClosedPeriodError, RefusedError) as error:
             refused.append(RefusedChange(session, str(error)))
     return refused
 
@@ -235,9 +239,12 @@ def change_session(session: Session, draft: SessionDraft, *, by: User | None, re
     """Make the session what the draft says; its entries follow by difference.
 
     Only rows of other parties that differ are touched, so that the history tells what changed and nothing else. Raises
-    NoteStandsError, NotJoinedError and ledger.actions.ClosedPeriodError.
+    NoteStandsError, NotJoinedError and ledger.actions.ClosedPeriodError. Where somebody was erased since, what counts
+    can still be put right, but nothing is told of them: people.actions.ErasedError.
     """
-    _hold([draft])
+    present = set(session.participations.values_list("party", flat=True))
+    tells = draft.subject or draft.confidential_note or draft.follow_up
+    _hold([draft], also_erased=present if tells else {*present, session.party_id})
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.confidential_note and draft.advisor != session.advisor and not _may_hand_over(session, by):
         raise NoteStandsError
@@ -269,7 +276,8 @@ def restore_session(session: Session, *, by: User | None, reason: str = "") -> S
 
 
 def _set_cancelled(session: Session, at: Any, *, by: User | None, reason: str) -> Session:
-    _hold([draft_of(session)])
+    draft = draft_of(session)
+    _hold([draft], also_erased=(party.pk for party in (draft.party, *draft.other_parties, *draft.present)))
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.is_cancelled == (at is not None):
         return session

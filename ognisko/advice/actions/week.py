@@ -23,9 +23,10 @@ from ognisko.advice.actions.sessions import (
     restore_session,
 )
 from ognisko.advice.models import DraftRow, Session
+from ognisko.core.bounds import whole_number
 from ognisko.core.turns import take_turns
 from ognisko.ledger.actions import ClosedPeriodError
-from ognisko.people.actions import PartyDraft, add_parties
+from ognisko.people.actions import PartyDraft, add_parties, hold_parties
 from ognisko.people.models import Party
 
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -50,8 +51,11 @@ class OthersRowError(Exception):
 def keep_rows(rows: Sequence[RowDraft], *, by: User) -> None:
     """Keep unfinished rows for their author; a row that is kept, or was thrown away, is written over.
 
-    Raises OthersRowError.
+    Raises OthersRowError, and people.actions.ErasedError where a row names somebody who was erased since: an old page
+    would bring back the name.
     """
+    named = {number for row in rows if (number := whole_number(str(row.cells.get("party") or "")))}
+    hold_parties(named, also_merged=True)
     tokens = [row.token for row in rows]
     if DraftRow.everything.filter(token__in=tokens).exclude(author=by).exists():
         raise OthersRowError

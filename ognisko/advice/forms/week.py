@@ -20,7 +20,7 @@ from ognisko.advice.rules import CELLS, time_text
 from ognisko.core.bounds import whole_number
 from ognisko.core.minutes import hours_text
 from ognisko.ledger.actions import ClosedPeriodError
-from ognisko.people.actions import PartyDraft
+from ognisko.people.actions import ErasedError, PartyDraft
 from ognisko.people.models import Party
 from ognisko.people.rules import Kind as PartyKind
 from ognisko.projects.models import Project
@@ -191,7 +191,7 @@ class WeekRow:
             self.asks_reason = True
             self.wrong["day"] = str(error)
         else:
-            self.wrong["project"] = str(error)
+            self.wrong["party" if isinstance(error, ErasedError) else "project"] = str(error)
 
     def offer_ways_out(self, project: Project, known: Known, message: str) -> None:
         """The party has not joined: offer the joining, and the projects that are open to it."""

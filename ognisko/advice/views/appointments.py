@@ -26,6 +26,7 @@ from ognisko.advice.views.base import own_address, way_up
 from ognisko.bookings.rules import slot_of
 from ognisko.core.bounds import whole_number
 from ognisko.ledger.actions import ClosedPeriodError
+from ognisko.people.actions import ErasedError
 from ognisko.projects.models import Office
 from ognisko.ui.rules import Column, Tab, page_of, sorted_by, table_file
 
@@ -136,6 +137,9 @@ def appointment_add(request: HttpRequest) -> HttpResponse:
         near = offers.nearest(_free_of(kind, office), wanted[0] if wanted else timezone.now())
         text = _("This hour is not free any more. These are the next free ones; what you typed is still here.")
         return _add_page(request, kind, office, form.once_more(text, near))
+    except ErasedError as error:
+        form.add_error("party", str(error))
+        return _add_page(request, kind, office, form)
     if not form.is_of(row):
         text = _("An hour was booked with this form before. Send it again if this is another one.")
         return _add_page(request, kind, office, form.once_more(text))

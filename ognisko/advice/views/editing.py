@@ -25,6 +25,7 @@ from ognisko.core.bounds import whole_number
 from ognisko.core.minutes import hours_text
 from ognisko.core.polish import date_text, fold
 from ognisko.ledger.actions import ClosedPeriodError
+from ognisko.people.actions import ErasedError
 from ognisko.people.models import Party
 from ognisko.people.queries import found as parties_found
 from ognisko.projects.actions import RefusedError
@@ -168,7 +169,7 @@ def _explain(form: SessionForm, error: Exception) -> None:
     elif isinstance(error, KeptAlreadyError):
         form.add_error(None, str(error))
     else:
-        form.add_error("project", str(error))
+        form.add_error("party" if isinstance(error, ErasedError) else "project", str(error))
 
 
 def _says_the_same(session: Session, draft: actions.SessionDraft) -> bool:

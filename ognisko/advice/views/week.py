@@ -24,6 +24,7 @@ from ognisko.advice.views.grid import Grid, grid_of, monday_asked, repeated, sum
 from ognisko.core.bounds import asked_day, whole_number
 from ognisko.core.minutes import hours_text
 from ognisko.ledger.actions import ClosedPeriodError
+from ognisko.people.actions import ErasedError
 from ognisko.projects.actions import RefusedError
 
 
@@ -125,8 +126,11 @@ def _saved(sent: forms.Sent, session: Session | None, reader: forms.Reader) -> f
         except (actions.NotJoinedError, ClosedPeriodError, RefusedError) as error:
             row.refuse(error, reader.known)
     if row.is_started and row.state != "cancelled":
-        actions.keep_rows([row.to_keep(reader.monday)], by=reader.user)
-        row.is_kept = True
+        try:
+            actions.keep_rows([row.to_keep(reader.monday)], by=reader.user)
+            row.is_kept = True
+        except ErasedError as error:
+            row.refuse(error, reader.known)
     return row
 
 

@@ -16,8 +16,8 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.conf import settings
@@ -26,8 +26,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session as Login
 from django.db import connection, transaction
-from django.db.models import Model
-from django.utils import timezone
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from pghistory.models import Context
 
@@ -36,23 +35,31 @@ from ognisko.advice.models import Session
 from ognisko.advice.rules import searched
 from ognisko.core import journal, polish
 from ognisko.core.mentions import Identity, rewritten
+from ognisko.core.protection import ProtectionError
+from ognisko.desk.actions.merging import undo_merge
+from ognisko.desk.actions.workbook import file_of
 from ognisko.desk.models import ImportedWorkbook
-from ognisko.desk.queries.mentions import NAMESAKES, Row, of_history, person_of, refusals, rows_naming
+from ognisko.desk.queries.mentions import (
+    APPOINTMENT,
+    NAMESAKES,
+    Row,
+    matching,
+    numbers_of,
+    of_history,
+    person_of,
+    refusals,
+    rows_naming,
+)
 from ognisko.desk.queries.personal import (
-    ABOUT_THEM,
     HOLDINGS,
-    KEY,
-    LOGIN,
     Holding,
     Person,
     Then,
     history_of,
     typed_columns,
 )
-from ognisko.ledger.models import Entry
-from ognisko.ledger.rules import coarse_birth_year
-from ognisko.people.actions import refresh
-from ognisko.people.models import NOW, Erasure, Party, pseudonym
+from ognisko.people.actions import RefusedError, refresh
+from ognisko.people.models import NOW, Erasure, Merge, Party, pseudonym
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -77,52 +84,77 @@ class Wish:
 
 
 @transaction.atomic(durable=True)
-def erase(party: Party, wish: Wish, *, by: User) -> Erasure:
+def erase(party: Party, wish: Wish, *, by: User | None) -> Erasure:
     """Erase a person for good. Raises CannotEraseError, and JournalError where the file can't take the line."""
     known = journal.lines(settings.ERASURES)
     party = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
     if not party.is_person or Erasure.objects.filter(party=party).exists():
         raise CannotEraseError(_("Only a person who is still there can be erased."))
-    person = person_of(party)
+    person = _as_wished(person_of(party), wish)
     if found := refusals(person):
         raise CannotEraseError(" ".join(found))
     begun = [line["key"] for line in known if _is_of(line, party)]  # a crash came before the commit
-    key = begun[-1] if begun else "".join(secrets.choice(LETTERS) for _letter in range(12))
-    with connection.cursor() as cursor:
-        cursor.execute("select clock_timestamp()")
-        (now,) = cursor.fetchone()
-    _clear(person, key, wish)
-    done = Erasure.objects.create(
-        party=party, key=key, asked_on=wish.asked_on, ground=wish.ground, reason=wish.reason, by=by, done_at=now,
-        left=list(wish.left), taken=list(wish.taken),
-    )  # fmt: skip
+    [done] = _erased(person, begun[-1] if begun else _new_key(), wish, by=by)
     connection.check_constraints()
     journal.append(settings.ERASURES, line_of(done))
     return done
+
+
+def _as_wished(person: Person, wish: Wish) -> Person:
+    """Bookings under another name are the person's where somebody says so."""
+    ticked = tuple(number for number in person.perhaps_booked if f"{APPOINTMENT}{number}" in wish.taken)
+    left = tuple(number for number in person.perhaps_booked if number not in ticked)
+    return replace(person, booked=person.booked + ticked, perhaps_booked=left)
+
+
+def _new_key() -> str:
+    return "".join(secrets.choice(LETTERS) for _letter in range(12))
+
+
+def _erased(person: Person, key: str, wish: Wish, **more: Any) -> list[Erasure]:
+    """Take the person out of every table, and record it for each of their numbers that is no double of another."""
+    _clear(person, key, wish)
+    alone = Party.objects.filter(pk__in=person.parties, erasure=None).exclude(pk=person.party.pk).order_by("pk")
+    made = Erasure.objects.bulk_create(
+        Erasure(
+            party=party, key=key if party == person.party else _new_key(), asked_on=wish.asked_on, ground=wish.ground,
+            reason=wish.reason, left=list(wish.left), taken=list(wish.taken), **more,
+        )
+        for party in (person.party, *alone)
+    )  # fmt: skip
+    return list(Erasure.objects.filter(pk__in=[one.pk for one in made]).select_related("party").order_by("pk"))
 
 
 # The file -------------------------------------------------------------------------------------------------------------
 
 
 def line_of(done: Erasure) -> dict[str, Any]:
-    """The erasure as a line of the file: nothing in it tells who it was."""
+    """The erasure as a line of the file, with every number that the person had: nothing in it tells who it was."""
     salt = secrets.token_hex(16)
+    doubles = Party.everyone.filter(pk__in=numbers_of(done.party)).exclude(pk=done.party_id).order_by("pk")
     return {
         "party": done.party_id, "key": done.key, "at": done.done_at.isoformat(), "salt": salt,
-        "fingerprint": _fingerprint(done.party, salt), "ground": done.ground, "reason": done.reason, "by": done.by_id,
+        "fingerprint": _fingerprint(done.party, salt),
+        "doubles": [[double.pk, _fingerprint(double, salt)] for double in doubles],
+        "ground": done.ground, "reason": done.reason, "by": done.by_id,
         "asked_on": done.asked_on.isoformat() if done.asked_on else None, "left": done.left, "taken": done.taken,
     }  # fmt: skip
 
 
 def _fingerprint(party: Party, salt: str) -> str:
     """By the moment in which the party was added, which stays, is nobody else's, and tells nothing about anybody."""
-    told = f"{salt}|{party.pk}|{timezone.localtime(party.created_at, timezone.get_fixed_timezone(0)).isoformat()}"
+    told = f"{salt}|{party.pk}|{party.created_at.astimezone(UTC).isoformat()}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _is_of(line: Mapping[str, Any], party: Party) -> bool:
     """Say whether the line is about this party, not about another one that has its number by now."""
-    return line.get("party") == party.pk and line.get("fingerprint") == _fingerprint(party, str(line.get("salt")))
+    return (party.pk, _fingerprint(party, str(line.get("salt")))) in _numbers_in(line)
+
+
+def _numbers_in(line: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """The numbers of a line with their fingerprints, the person's first; lines of old have this one alone."""
+    return [(line["party"], line.get("fingerprint", "")), *((pk, told) for pk, told in line.get("doubles", []))]
 
 
 def replay(lines: Iterable[Mapping[str, Any]]) -> list[Erasure]:
@@ -132,32 +164,40 @@ def replay(lines: Iterable[Mapping[str, Any]]) -> list[Erasure]:
     """
     latest = {line["key"]: line for line in lines if "key" in line and "party" in line}
     known = set(Erasure.objects.filter(key__in=latest).values_list("key", flat=True))
-    parties = Party.objects.in_bulk([line["party"] for key, line in latest.items() if key not in known])
-    done = []
-    for key, line in latest.items():
-        party = parties.get(line["party"])
-        if key not in known and party is not None and _is_of(line, party):
-            done += _again(party, line)
-    return done
+    return [done for key, line in latest.items() if key not in known for done in _again(line)]
 
 
 @transaction.atomic
-def _again(party: Party, line: Mapping[str, Any]) -> list[Erasure]:
-    party = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
-    if Erasure.objects.filter(party=party).exists():
+def _again(line: Mapping[str, Any]) -> list[Erasure]:
+    """Erase the numbers of a line that are still there, be they merged or not yet in the backup that is back."""
+    rows = Party.everyone.select_for_update(of=("self",)).order_by("pk")
+    numbers = [number for number, _told in _numbers_in(line)]
+    found = {party.pk: party for party in rows.filter(pk__in=numbers) if _is_of(line, party)}
+    erased = set(Erasure.objects.filter(party__in=found).values_list("party", flat=True))
+    left = [number for number in numbers if number in found and number not in erased]
+    if not left or line["party"] in erased:
         return []
+    if "doubles" in line:
+        _part_from_others(left)
     wish = Wish(
         ground=line["ground"], asked_on=date.fromisoformat(line["asked_on"]) if line["asked_on"] else None,
         reason=line["reason"], left=tuple(line["left"]), taken=tuple(line["taken"]),
     )  # fmt: skip
-    _clear(person_of(party), line["key"], wish)
-    return [
-        Erasure.objects.create(
-            party=party, key=line["key"], asked_on=wish.asked_on, ground=wish.ground, reason=wish.reason,
-            by=User.objects.filter(pk=line["by"]).first(), done_at=datetime.fromisoformat(line["at"]), replayed_at=NOW,
-            left=list(wish.left), taken=list(wish.taken),
-        )
-    ]  # fmt: skip
+    party = Party.everyone.get(pk=left[0])
+    return _erased(
+        _as_wished(person_of(party, left if "doubles" in line else ()), wish), line["key"], wish,
+        by=User.objects.filter(pk=line["by"]).first(), done_at=datetime.fromisoformat(line["at"]), replayed_at=NOW,
+    )  # fmt: skip
+
+
+def _part_from_others(numbers: Collection[int]) -> None:
+    """A merge with somebody whom the line does not name was undone before the erasure: it is undone here too."""
+    one, other = Q(kept__in=numbers), Q(gone__in=numbers)
+    for merge in Merge.objects.filter((one & ~other) | (other & ~one), undone_at=None).order_by("-at", "-pk"):
+        try:
+            undo_merge(merge, by=None, late=True)
+        except RefusedError:
+            continue  # what is left under the person's own number goes all the same
 
 
 def catch_up() -> list[Erasure]:
@@ -167,10 +207,11 @@ def catch_up() -> list[Erasure]:
     """
     journal.make(settings.ERASURES)
     lines = journal.lines(settings.ERASURES)
+    done = replay(lines)
     known = {line.get("key") for line in lines}
-    for done in Erasure.objects.exclude(key__in=known).select_related("party").order_by("done_at"):
-        journal.append(settings.ERASURES, line_of(done))
-    return replay(lines)
+    for one in Erasure.objects.exclude(key__in=known).select_related("party").order_by("done_at"):
+        journal.append(settings.ERASURES, line_of(one))
+    return done
 
 
 # What goes ------------------------------------------------------------------------------------------------------------
@@ -180,7 +221,7 @@ def _clear(person: Person, key: str, wish: Wish) -> None:
     """Take the person out of every table."""
     others = list(rows_naming(person))
     own = [(one, list(one.rows(person).values_list("pk", flat=True))) for one in HOLDINGS]
-    everywhere = _Rewriting(person.identity, pseudonym(key))
+    everywhere = _without(person.identity, pseudonym(key))
     _rewrite_others(others, everywhere, wish)
     for one, numbers in reversed(own):  # what refers to others comes after them in the map
         if one.then is Then.DELETE:
@@ -193,23 +234,26 @@ def _clear(person: Person, key: str, wish: Wish) -> None:
     _words_anew(person, own)
 
 
-class _Rewriting:
-    """Texts without the person."""
+class _Rewriting(Protocol):
+    """A text, or all texts in data, without the person; without ``name`` addresses and numbers alone go."""
 
-    def __init__(self, identity: Identity, instead: str) -> None:
-        self.identity = identity
-        self.instead = instead
+    def __call__(self, data: Any, *, name: bool = True, unsure: bool = False, longest: int | None = None) -> Any: ...
 
-    def __call__(self, data: Any, *, name: bool = True, unsure: bool = False, longest: int | None = None) -> Any:
-        """The text, or all texts in it; without ``name`` addresses and numbers alone go."""
-        identity = self.identity if name else replace(self.identity, names=())
-        return rewritten(data, lambda text: identity.without(text, self.instead, unsure=unsure, longest=longest))
+
+def _without(identity: Identity, instead: str) -> _Rewriting:
+    def rewriting(data: Any, *, name: bool = True, unsure: bool = False, longest: int | None = None) -> Any:
+        told = identity if name else replace(identity, names=())
+        return rewritten(data, lambda text: told.without(text, instead, unsure=unsure, longest=longest))
+
+    return rewriting
 
 
 def _rewrite_others(rows: Iterable[Row], rewriting: _Rewriting, wish: Wish) -> None:
-    """Take the person out of what was written about others, and its history."""
+    """Take the person out of what was written about others, and its history; not out of bookings of others."""
     changed: dict[type[Model], set[Any]] = {}
     for row in rows:
+        if row.unsure:
+            continue
         taken = row.ref in wish.taken
         name = row.own or taken or (row.ref not in wish.left and not row.ref.startswith(NAMESAKES))
         limits = typed_columns(row.model)
@@ -240,18 +284,7 @@ def _derived(model: type[Model], numbers: Collection[Any]) -> None:
 
 def _values(one: Holding, number: Any, person: Person, key: str) -> dict[str, Any]:
     """What the columns of a row become."""
-    made = dict(one.clears)
-    for column, value in one.clears.items():
-        if value is KEY:
-            made[column] = pseudonym(key)
-        elif value is LOGIN:
-            made[column] = f"{key.lower()}-{number}@usunieto.invalid"
-        elif value is ABOUT_THEM:
-            years = (
-                Entry.objects.filter(party__in=person.parties).values_list("occurred_on__year", flat=True).distinct()
-            )
-            made[column] = coarse_birth_year(person.party.birth_year, list(years))
-    return made
+    return {column: made(person, key, number) if callable(made) else made for column, made in one.clears.items()}
 
 
 def _empty(one: Holding, numbers: Iterable[Any], person: Person, key: str) -> None:
@@ -290,9 +323,8 @@ def _words_anew(person: Person, own: Iterable[tuple[Holding, list[Any]]]) -> Non
 
 def _clear_what_passes(person: Person, own: Iterable[tuple[Holding, list[Any]]], rewriting: _Rewriting) -> None:
     """Contexts of the history, the log of the support pages, the queue, logins, workbooks on their way in."""
-    for context in Context.objects.all().iterator():
-        if (made := rewriting(context.metadata)) != context.metadata:
-            Context.objects.filter(pk=context.pk).update(metadata=made)
+    for pk, _number, texts in matching(Context, person.identity):
+        Context.objects.filter(pk=pk).update(metadata=rewriting(texts["metadata"]))
     _clear_log(person, own, rewriting)
     _clear_queue(rewriting)
     _clear_logins(person, rewriting)
@@ -304,11 +336,11 @@ def _clear_log(person: Person, own: Iterable[tuple[Holding, list[Any]]], rewriti
         if one.then in (Then.DELETE, Then.CLEAR):
             type_ = ContentType.objects.get_for_model(one.table)
             LogEntry.objects.filter(content_type=type_, object_id__in=[str(number) for number in numbers]).delete()
-    for line in LogEntry.objects.all().iterator():
-        if person.identity.names_in([line.object_repr, line.change_message]):
-            line.object_repr = rewriting(line.object_repr, longest=200)
-            line.change_message = rewriting(line.change_message)
-            line.save()
+    for pk, _number, texts in matching(LogEntry, person.identity):
+        made = {
+            column: rewriting(text, longest=200 if column == "object_repr" else None) for column, text in texts.items()
+        }
+        LogEntry.objects.filter(pk=pk).update(**made)
 
 
 def _clear_queue(rewriting: _Rewriting) -> None:
@@ -341,7 +373,7 @@ def _clear_workbooks(identity: Identity, rewriting: _Rewriting) -> None:
     """What was said of a workbook's rows loses the person; one that waits for its import and names them is given up."""
     history: Any = history_of(ImportedWorkbook)
     for run in ImportedWorkbook.objects.all():
-        if run.content is not None and _names(bytes(run.content), identity):
+        if run.content is not None and _names(run, identity):
             run.content, run.status, run.result = None, ImportedWorkbook.Status.FAILED, {}
         run.result = rewriting(run.result)
         run.file_name, run.reason = rewriting(run.file_name, longest=255), rewriting(run.reason, longest=300)
@@ -351,12 +383,12 @@ def _clear_workbooks(identity: Identity, rewriting: _Rewriting) -> None:
         event.save()
 
 
-def _names(content: bytes, identity: Identity) -> bool:
+def _names(run: ImportedWorkbook, identity: Identity) -> bool:
     """Say whether any part of a workbook names the person, also a hidden sheet or a comment; a broken one might."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(file_of(run))) as archive:
             parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
-    except (zipfile.BadZipFile, zlib.error, OSError):
+    except (ProtectionError, zipfile.BadZipFile, zlib.error, OSError):
         return True
     return any(identity.names_in(html.unescape(TAG.sub("\n", part))) for part in parts)
 

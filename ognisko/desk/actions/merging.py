@@ -81,25 +81,27 @@ def _post(kept: int, gone: int, steps: Sequence[Step], *, by: User | None, reaso
 
 
 @transaction.atomic
-def undo_merge(merge: Merge, *, by: User | None) -> Merge:
+def undo_merge(merge: Merge, *, by: User | None, late: bool = False) -> Merge:
     """Both parties are what they were, with every row; what was recorded since stays with the kept one.
 
     Said twice it is done once. Raises TooLateError, MergedOnError and ContradictedError; then nothing has changed.
-    Where a period was closed since, the entries are corrections with a reason of their own.
+    Where a period was closed since, the entries are corrections with a reason of their own. ``late`` where it was
+    undone in time once, and a backup from before is back.
     """
     numbers = sorted((merge.kept_id, merge.gone_id))
     rows = {row.pk: row for row in Party.everyone.select_for_update().filter(pk__in=numbers).order_by("pk")}
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
         return merge
+    if not late and not merges_for_lists().get(pk=merge.pk).may_undo:  # type: ignore[attr-defined]  # annotated
+        raise TooLateError
     if not merge.moved:
         raise ContradictedError(_("the person was erased"))
-    if not merges_for_lists().get(pk=merge.pk).may_undo:  # type: ignore[attr-defined]  # annotated
-        raise TooLateError
     if rows[merge.kept_id].merged_into_id is not None:
         raise MergedOnError(rows[merge.kept_id])
     before = not_joined(merge.kept_id)
     take_back(merge.moved)
+    people.withdraw_again(merge, by=by)
     if not_joined(merge.kept_id) - before:
         raise ContradictedError(_("a session recorded since then rests on a joining that would go back"))
     refresh(numbers)
@@ -154,24 +156,16 @@ class Rehearsal:
     closed: tuple[ClosedPeriod, ...]
 
 
-class _EnoughError(Exception):
-    """Ends a rehearsal: everything is rolled back."""
-
-
 def rehearse(kept: int, gone: int, *, from_gone: Collection[str] = ()) -> Rehearsal:
     """Do it, look, and roll everything back; raises what merging raises, but asks for no reason.
 
     Only doing it tells rightly what it does to entries and figures: any other reckoning would be a second merge to keep
     in step with the first.
     """
-    rehearsal: Rehearsal | None = None
-    try:
-        with transaction.atomic():
-            rehearsal = _rehearsed(kept, gone, from_gone)
-            raise _EnoughError
-    except _EnoughError:
-        assert rehearsal is not None  # noqa: S101  # narrows the type: it was made just before
-        return rehearsal
+    with transaction.atomic():
+        rehearsal = _rehearsed(kept, gone, from_gone)
+        transaction.set_rollback(True)
+    return rehearsal
 
 
 def _rehearsed(kept: int, gone: int, from_gone: Collection[str]) -> Rehearsal:
@@ -221,11 +215,12 @@ def _dropped(steps: Sequence[Step]) -> tuple[tuple[str, str], ...]:
         model = apps.get_model(step["model"])
         if step["did"] == "dropped" and not step.get("replaced"):
             found.append((str(model._meta.verbose_name), step["title"]))
-        elif step["did"] == "changed" and _is_cancelling(step):
+        elif step["did"] == "changed" and "is_cancelled" in step["after"] and _is_cancelling(step):
             row = model._base_manager.get(pk=step["pk"])
             found.append((str(model._meta.verbose_name), str(row)))
     return tuple(found)
 
 
 def _is_cancelling(step: Mapping[str, Any]) -> bool:
-    return step["after"].get("is_cancelled") == "True"
+    column = apps.get_model(step["model"])._meta.get_field("is_cancelled")
+    return bool(column.to_python(step["after"]["is_cancelled"]))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.models import User
 from ognisko.advice.queries import with_last_session
 from ognisko.core.days import months_after
-from ognisko.people.models import Party, PartyQuerySet
+from ognisko.people.models import PartyQuerySet
 from ognisko.people.queries import parties_for_lists, with_last_work
 
 LONG_AGO = 6
@@ -72,8 +72,3 @@ def export_rows(parties: PartyQuerySet) -> Iterator[list[Any]]:
             party.pk, party.name, party.get_kind_now_display() if party.kind_now else "", str(party.seat_now or ""),
             str(party.caretaker or ""), party.last_contact, contact_word(party), party.open_tasks,  # type: ignore[attr-defined]
         ]  # fmt: skip
-
-
-def parties_of(user: User) -> int:
-    """How many parties the user looks after."""
-    return Party.objects.filter(caretaker=user).count()

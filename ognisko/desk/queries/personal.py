@@ -19,7 +19,9 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ognisko.core.mentions import Identity
-from ognisko.people.models import Party
+from ognisko.ledger.models import Entry
+from ognisko.ledger.rules import coarse_birth_year
+from ognisko.people.models import Party, pseudonym
 
 
 class Then(Enum):
@@ -39,18 +41,27 @@ class Person:
     identity: Identity
     parties: tuple[int, ...]
     """The party's number, and those of doubles that were merged into it."""
-    emails: tuple[str, ...] = ()
     users: tuple[int, ...] = ()
+    booked: tuple[int, ...] = ()
+    """Appointments of nobody's that were booked with an address of theirs alone and under their name."""
+    perhaps_booked: tuple[int, ...] = ()
+    """Those under another name: somebody who shares the address may have booked them."""
 
 
-KEY = object()
-"""Stands in ``clears`` for the words that take the name's place."""
+def _pseudonym(person: Person, key: str, number: int) -> str:
+    """The words that take the name's place."""
+    return pseudonym(key)
 
-LOGIN = object()
-"""Stands in ``clears`` for an address that nobody can have."""
 
-ABOUT_THEM = object()
-"""Stands in ``clears`` for the year of birth that keeps the age bands of all entries and tells no more."""
+def _nobodys_address(person: Person, key: str, number: int) -> str:
+    """An address for a login that nobody can have."""
+    return f"{key.lower()}-{number}@usunieto.invalid"
+
+
+def _coarse_birth_year(person: Person, key: str, number: int) -> int | None:
+    """The year of birth that keeps the age bands of all entries and tells no more."""
+    years = Entry.objects.filter(party__in=person.parties).values_list("occurred_on__year", flat=True).distinct()
+    return coarse_birth_year(Party.everyone.get(pk=number).birth_year, list(years))
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class Holding:
 
     ``of`` leads from a row to the party, ``of_login`` to the user, ``also`` finds further rows. ``shows`` are the
     columns of the archive, ``names`` and ``marks`` those that tell who it is: full names; addresses and numbers.
+    ``clears`` says what becomes of columns: a value, or a function of the person, the key and the row's number.
     ``why`` says why something stays.
     """
 
@@ -101,12 +113,20 @@ def _drafts(person: Person) -> Q:
 
 
 def _booked(person: Person) -> Q:
-    """Hours that were booked with one of the person's addresses and belong to nobody else."""
-    return Q(party=None, email__in=person.emails)
+    """Hours that they booked and that belong to nobody yet."""
+    return Q(party=None, pk__in=person.booked)
 
 
 def _booked_time(person: Person) -> Q:
-    return Q(appointment__party=None, appointment__email__in=person.emails)
+    return Q(appointment__party=None, appointment__in=person.booked)
+
+
+SUBMITTED = Q(submitted_at__isnull=False, is_trial=False)
+"""Answers that were submitted to somebody: they never change."""
+
+
+def _trials(person: Person) -> Q:
+    return Q(owner__in=person.users) & ~SUBMITTED
 
 
 def _viewed(person: Person) -> Q:
@@ -121,8 +141,8 @@ HOLDINGS: tuple[Holding, ...] = (
         shows=("name", "short_name", "description", "sex", "birth_year", "seat_now", "caretaker", "created_at"),
         then=Then.CLEAR, names=("name", "short_name"),
         clears={
-            "name": KEY, "short_name": "", "description": "", "caretaker_id": None, "user_id": None,
-            "birth_year": ABOUT_THEM,
+            "name": _pseudonym, "short_name": "", "description": "", "caretaker_id": None, "user_id": None,
+            "birth_year": _coarse_birth_year,
         },
         why=_("Sex, municipality and a year of birth as coarse as the ledger's age bands stay: figures need them."),
     ),
@@ -188,7 +208,7 @@ HOLDINGS: tuple[Holding, ...] = (
         shows=("kind", "office", "form", "name", "email", "phone", "about", "booked_at", "confirmed_at",
                "cancelled_at", "change_reason", "missed_at"),
         names=("name",), marks=("email", "phone"), then=Then.CLEAR,
-        clears={"name": KEY, "email": "", "phone": "", "about": "", "change_reason": "", "address_key": ""},
+        clears={"name": _pseudonym, "email": "", "phone": "", "about": "", "change_reason": "", "address_key": ""},
         why=_("Day, kind and office stay: figures count kept and missed appointments."),
     ),
     Holding("advice.DraftRow", _("Drafts of sessions"), also=_drafts, shows=("week", "cells"), then=Then.DELETE),
@@ -196,7 +216,8 @@ HOLDINGS: tuple[Holding, ...] = (
         "accounts.User", _("Login"), also=lambda person: Q(pk__in=person.users),
         shows=("email", "name", "roles", "is_active", "last_login"), names=("name",), marks=("email",),
         then=Then.CLEAR,
-        clears={"email": LOGIN, "name": KEY, "password": "!", "roles": [], "is_active": False, "is_superuser": False,
+        clears={"email": _nobodys_address, "name": _pseudonym, "password": "!", "roles": [],
+                "is_active": False, "is_superuser": False,
                 "last_login": None, "wants_reminders": False, "second_factor_reset_reason": ""},
         why=_("What they did as a user stays told apart from what others did, under the key."),
     ),
@@ -206,7 +227,7 @@ HOLDINGS: tuple[Holding, ...] = (
             shows=("type", "created_at", "last_used_at"), then=Then.DELETE),
     Holding("people.Reminder", _("Letters about tasks"), of_login=("user",), shows=("day", "tasks", "sent_at"),
             why=_NUMBERS_ONLY),
-    Holding("questionnaires.AnswerSheet", _("Trials of questionnaires"), of_login=("owner",),
+    Holding("questionnaires.AnswerSheet", _("Trials of questionnaires"), also=_trials,
             shows=("version", "started_at", "answers"), then=Then.DELETE),
     Holding("questionnaires.Edit", _("Answers changed in drafts"), of_login=("by", "sheet__owner"), shows=("at", "key"),
             then=Then.DELETE),
@@ -227,6 +248,9 @@ SWEPT = frozenset(
 
 FROZEN = frozenset({"reports.Publication", "ledger.Entry", "people.ConsentWording", "questionnaires.Version"})
 """Tables that never change: where a text of theirs names the person, the page before an erasure says so."""
+
+FROZEN_ROWS: Mapping[str, Q] = {"questionnaires.AnswerSheet": SUBMITTED}
+"""Rows that never change in tables of which others do."""
 
 PASSING = frozenset(
     "pghistory.Context admin.LogEntry procrastinate.ProcrastinateJob sessions.Session desk.ImportedWorkbook".split()
@@ -255,7 +279,11 @@ NOTHING: Mapping[str, str] = {
 """Tables that hold nothing of people, and why."""
 
 NOT_FREE = frozenset(
-    "sort_key search password sha256 address_key secret token feed uid key slug language roles detail".split()
+    "people.Party.sort_key people.Party.search people.Erasure.key people.Viewing.detail"
+    " places.Place.sort_key places.Place.search accounts.User.password account.EmailConfirmation.key"
+    " advice.Appointment.language advice.Appointment.address_key"
+    " questionnaires.AnswerSheet.language questionnaires.Edit.key files.File.sha256 desk.ImportedWorkbook.sha256"
+    " reports.Figure.key reports.Publication.sha256 reports.PublishedFigure.key".split()
 )
 """Columns of text that nobody types, or that follow from others and are made anew."""
 
@@ -263,11 +291,12 @@ NOT_FREE = frozenset(
 def typed_columns(model: type[Model]) -> dict[str, int | None]:
     """The columns of a table in which people write as they like, each with its length; None where there is no limit."""
     found: dict[str, int | None] = {}
+    label = getattr(model, "pgh_tracked_model", model)._meta.label
     for one in model._meta.concrete_fields:
         base = getattr(one, "base_field", one)
         kind = base.get_internal_type()
         is_text = kind in {"CharField", "TextField", "JSONField", "FileField"} and not base.choices
-        if is_text and one.name not in NOT_FREE and not one.name.startswith("pgh_"):
+        if is_text and f"{label}.{one.name}" not in NOT_FREE and not one.name.startswith("pgh_"):
             found[str(one.column)] = getattr(one, "max_length", None)
     return found
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -20,16 +22,26 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from ognisko.accounts.models import Role, User
 from ognisko.accounts.tests.factories import UserFactory
-from ognisko.advice.actions import change_session, draft_of, ensure_kinds
+from ognisko.advice.actions import (
+    SessionDraft,
+    cancel_session,
+    change_session,
+    draft_of,
+    ensure_kinds,
+    record_session,
+)
 from ognisko.advice.actions.appointments import book_appointment
-from ognisko.advice.models import Appointment, DraftRow, Session
+from ognisko.advice.actions.week import RowDraft, keep_rows
+from ognisko.advice.models import AdviceHours, Appointment, DraftRow, Session
 from ognisko.advice.models import Kind as SessionKind
-from ognisko.advice.tests.factories import advice_hours, asked, office
+from ognisko.advice.tests.factories import KindFactory, advice_hours, asked, office
 from ognisko.advice.tests.factories import session as make_session
+from ognisko.advice.tests.test_pages import typed
 from ognisko.bookings.rules import ZONE
 from ognisko.core import journal
 from ognisko.core.polish import fold, sort_key
@@ -37,6 +49,7 @@ from ognisko.core.search import vector
 from ognisko.desk.actions import erasure
 from ognisko.desk.actions import workbook as importing
 from ognisko.desk.actions.erasure import CannotEraseError, Wish, catch_up, erase, replay
+from ognisko.desk.actions.merging import merge_parties, undo_merge
 from ognisko.desk.models import ImportedWorkbook
 from ognisko.desk.queries import personal
 from ognisko.desk.queries.mentions import concerns, mentions_of, person_of, refusals
@@ -44,11 +57,23 @@ from ognisko.desk.tests.workbooks import workbook
 from ognisko.ledger.models import Entry
 from ognisko.ledger.queries import verify
 from ognisko.people import actions as people
-from ognisko.people.models import Erasure, Note, Party, Task, pseudonym
+from ognisko.people.models import (
+    ConsentPurpose,
+    ConsentWording,
+    Contact,
+    Erasure,
+    Note,
+    Party,
+    ProtectedFact,
+    Task,
+    pseudonym,
+)
 from ognisko.people.rules import Kind, Sex
 from ognisko.people.tests.factories import PartyFactory
 from ognisko.places.models import Place
+from ognisko.projects.models import Office
 from ognisko.projects.tests.factories import ProjectFactory, joining
+from ognisko.questionnaires.models import AnswerSheet, Questionnaire, Version
 from ognisko.reports import actions as reports
 from ognisko.reports.queries import figures_of_year, proofs
 from ognisko.reports.rules import Period
@@ -182,8 +207,6 @@ def plant() -> World:
 
 
 def replace_subject(row: Session, subject: str) -> Any:
-    from dataclasses import replace
-
     return replace(draft_of(row), subject=subject, confidential_note=f"{SECRET}, dzwonić {PHONE}")
 
 
@@ -317,17 +340,153 @@ def test_the_login_of_the_person_is_nobodys_any_more(world: World) -> None:
 
 
 def test_an_erased_person_takes_nothing_new(world: World) -> None:
+    wording = ConsentWording.objects.create(
+        purpose=ConsentPurpose.objects.create(name="Biuletyn"), number=1, text="Tak", valid_from=date(2024, 1, 1)
+    )
+    before = replace_subject(world.led, "Umowa")
+    erase(world.person, Wish(), by=world.director)
+    party, by = Party.objects.get(pk=world.person.pk), world.advisor
+    led = Session.objects.get(pk=world.led.pk)
+    joint = Session.objects.get(party=world.society)
+    hours = AdviceHours.objects.get()
+    wish = asked(hours, datetime(2024, 3, 18, 11, tzinfo=ZONE), party=party)
+    cells = {"party": str(party.pk), "party_text": NAME}
+    writes: list[Any] = [
+        lambda: people.add_note(party, "a jednak", by=by),
+        lambda: people.change_party(party, by=by, name=NAME),
+        lambda: people.add_membership(party, world.society, role="x", since=date(2025, 1, 1), by=by),
+        lambda: make_session(party=party, advisor=by, kind=led.kind),
+        lambda: make_session(party=PartyFactory(), advisor=by, kind=led.kind, present=[party]),
+        lambda: change_session(led, before, by=by),
+        lambda: book_appointment(wish, by=by, now=datetime(2024, 3, 11, 9, tzinfo=ZONE)),
+        lambda: people.record_consents([party.pk], [wording], given_on=date(2025, 1, 1), source="paper", by=by),
+        lambda: people.record_protected(party, people.ProtectedDraft(pesel="44051401359"), by=by),
+        lambda: keep_rows([RowDraft(uuid4(), date(2025, 1, 6), None, cells)], by=by),
+    ]  # fmt: skip
+    for write in writes:
+        with pytest.raises(people.ErasedError), transaction.atomic():
+            write()
+    people.tag_parties([party.pk], "liderka", by=by)
+    assert (party.tags.count(), traces()) == (0, set())
+    for write in (
+        lambda: cancel_session(led, by=by),
+        lambda: change_session(joint, replace(draft_of(joint), minutes=30), by=by),
+        lambda: change_session(Session.objects.get(pk=led.pk), replace(draft_of(led), minutes=30), by=by),
+    ):
+        write()  # what counts can still be put right
+
+
+def test_the_tables_themselves_take_nothing_of_an_erased_person(world: World) -> None:
     erase(world.person, Wish(), by=world.director)
     party = Party.objects.get(pk=world.person.pk)
     writes: list[Any] = [
-        lambda: people.add_note(party, "a jednak", by=world.advisor),
-        lambda: people.change_party(party, by=world.advisor, name=NAME),
-        lambda: people.change_party(party, by=world.advisor, contacts=[(1, EMAIL)]),
-        lambda: people.add_membership(party, world.society, role="x", since=date(2025, 1, 1), by=world.advisor),
+        lambda: Note.objects.create(party=party, text="a jednak", author=world.advisor),
+        lambda: Contact.objects.create(party=party, type=1, value=EMAIL),
     ]
     for write in writes:
         with pytest.raises(IntegrityError, match="this person was erased"), transaction.atomic():
             write()
+
+
+def test_the_form_of_a_session_says_that_the_person_was_erased_and_keeps_what_was_typed(world: World) -> None:
+    erase(world.person, Wish(), by=world.director)
+    client = Client()
+    client.force_login(world.advisor)
+    answer = client.post(
+        reverse("advice:session_add"),
+        typed(world.led.kind, Party.objects.get(pk=world.person.pk), subject="Rozmowa o statucie"),
+    )
+    form = answer.context["form"]
+    assert form.errors["party"] == [str(people.ErasedError(Party.objects.get(pk=world.person.pk)))]
+    assert "Rozmowa o statucie" in answer.content.decode()
+
+
+def booked(name: str, email: str, start: datetime) -> Appointment:
+    """A booking from the public page that nobody has given to a party yet."""
+    hours = advice_hours(UserFactory(), office=Office.objects.get(), kind=SessionKind.objects.get(key="legal"))
+    row = book_appointment(asked(hours, start), by=None, now=start - timedelta(days=7))
+    Appointment.objects.filter(pk=row.pk).update(name=name, email=email, about="O psie", party=None)
+    return row
+
+
+def test_a_booking_of_whoever_shares_the_address_is_theirs_unless_somebody_says_otherwise(world: World) -> None:
+    own = booked("Zdzisława Wrzeszczyńska", EMAIL, datetime(2024, 3, 18, 11, tzinfo=ZONE))
+    husbands = booked("Roman Kądziołka", EMAIL, datetime(2024, 3, 25, 11, tzinfo=ZONE))
+    note = people.add_note(world.society, "Był Roman Kądziołka", by=world.advisor)
+    person = person_of(world.person)
+    assert (person.booked, person.perhaps_booked) == ((own.pk,), (husbands.pk,))
+    assert "Roman Kądziołka" not in person.identity.names
+    [found] = [one for one in mentions_of(person) if one.ref == f"advice.appointment:{husbands.pk}"]
+    assert (found.sure, found.certain) == (False, False)
+
+    before = transaction.savepoint_create()
+    done = erase(world.person, Wish(), by=world.director)
+    rows = {
+        row.pk: (row.name, row.email, row.about) for row in Appointment.objects.filter(pk__in=[own.pk, husbands.pk])
+    }
+    assert rows == {own.pk: (pseudonym(done.key), "", ""), husbands.pk: ("Roman Kądziołka", EMAIL, "O psie")}
+    note.refresh_from_db()
+    assert note.text == "Był Roman Kądziołka"
+    transaction.savepoint_rollback(before)
+
+    done = erase(world.person, Wish(taken=(found.ref,)), by=world.director)
+    husbands.refresh_from_db()
+    assert (husbands.name, husbands.email, husbands.about) == (pseudonym(done.key), "", "")
+
+
+def test_bookings_and_logins_with_an_address_that_others_have_too_are_left_alone(world: World) -> None:
+    people.change_party(world.society, by=world.advisor, contacts=[(1, EMAIL)])
+    row = booked("Zdzisława Wrzeszczyńska", EMAIL, datetime(2024, 3, 18, 11, tzinfo=ZONE))
+    Party.objects.filter(pk=world.person.pk).update(user=None)
+    person = person_of(Party.objects.get(pk=world.person.pk))
+    assert (person.users, person.booked, person.perhaps_booked) == ((), (), ())
+    assert row.pk
+
+
+def test_a_login_with_their_address_under_another_name_is_not_theirs(world: World) -> None:
+    Party.objects.filter(pk=world.person.pk).update(user=None)
+    User.objects.filter(email=EMAIL).update(name="Roman Kądziołka", roles=[Role.ADVISOR])
+    person = person_of(Party.objects.get(pk=world.person.pk))
+    assert (person.users, refusals(person)) == ((), [])
+
+
+def test_a_last_name_at_the_start_of_a_line_within_json_is_found(world: World) -> None:
+    blocks = [{"type": "text", "text": "Dziękujemy.\nWrzeszczyńska pomogła."}]
+    reports.define_report(
+        "podziekowania", "Podziękowania", "", Period.year(2025), [reports.SectionDraft("rok", "Rok", blocks)],
+        by=world.director,
+    )  # fmt: skip
+    excerpts = [one.excerpt for one in mentions_of(person_of(world.person)) if one.ref.startswith("reports.section:")]
+    assert len(excerpts) == 2
+
+
+def test_submitted_answers_stay_and_want_a_reason(world: World) -> None:
+    questionnaire = Questionnaire.objects.create(title="Wniosek", use="grant")
+    version = Version.objects.create(questionnaire=questionnaire, number=1, definition={})
+    answers = {"kto": NAME}
+    sheet = AnswerSheet.objects.create(version=version, answers=answers, submitted_at=timezone.now(), hash="a" * 64)
+    own = AnswerSheet.objects.create(
+        version=version, owner=User.objects.get(email=EMAIL), submitted_at=timezone.now(), hash="b" * 64
+    )
+    trial = AnswerSheet.objects.create(
+        version=version, answers=answers, is_trial=True, submitted_at=timezone.now(), hash="c" * 64
+    )
+    person = person_of(world.person)
+    assert len([one for one in concerns(person) if "#" in one.text]) == 2
+    done = erase(world.person, Wish(), by=world.director)
+    sheet.refresh_from_db()
+    trial.refresh_from_db()
+    assert (sheet.answers, trial.answers) == (answers, {"kto": pseudonym(done.key)})
+    assert AnswerSheet.objects.filter(pk=own.pk).exists()
+
+
+def test_a_workbook_that_waits_and_does_not_name_the_person_goes_on_waiting(world: World) -> None:
+    other = importing.hand_in(workbook({"Podmioty": [{"Nazwa": "Fundacja Obok"}]}), "inne.xlsx", by=world.director)
+    ImportedWorkbook.objects.filter(pk=other.pk).update(status="checked")
+    erase(world.person, Wish(), by=world.director)
+    rows = dict(ImportedWorkbook.objects.values_list("pk", "status"))
+    other.refresh_from_db()
+    assert (rows.pop(other.pk), other.content is None, set(rows.values())) == ("checked", False, {"failed"})
 
 
 # What stands in the way -----------------------------------------------------------------------------------------------
@@ -365,6 +524,13 @@ def test_an_organisation_is_never_erased(world: World) -> None:
 # The file and the replay ----------------------------------------------------------------------------------------------
 
 
+def test_a_pesel_that_no_key_opens_keeps_nobody_from_being_erased(world: World) -> None:
+    people.record_protected(world.person, people.ProtectedDraft(pesel="84051401351"), by=world.advisor)
+    ProtectedFact.objects.update(ciphertext=b"0" * 40)
+    erase(world.person, Wish(), by=world.director)
+    assert not ProtectedFact.objects.exists()
+
+
 def test_without_the_file_nobody_is_erased(world: World, file: Path) -> None:
     file.unlink()
     with pytest.raises(journal.JournalError, match="cannot be read"):
@@ -377,7 +543,7 @@ def test_the_file_tells_nothing_about_the_person(world: World, file: Path) -> No
     [line] = journal.lines(file)
     assert {key: value for key, value in line.items() if key not in ("salt", "fingerprint", "at")} == {
         "party": world.person.pk, "key": done.key, "ground": 1, "reason": "", "by": world.director.pk,
-        "asked_on": "2026-01-02", "left": [], "taken": [],
+        "asked_on": "2026-01-02", "left": [], "taken": [], "doubles": [],
     }  # fmt: skip
     assert re.fullmatch("[0-9a-f]{64}", line["fingerprint"])
 
@@ -433,6 +599,63 @@ def test_a_file_that_was_lost_is_written_again_from_the_database(world: World, f
     assert erasure._is_of(line, Party.objects.get(pk=world.person.pk))
 
 
+def double_of(world: World) -> Party:
+    """The same person once more, as somebody typed her in a second time."""
+    draft = people.PartyDraft(
+        name=FORMER, kinds=[(Kind.PERSON, None, None)], contacts=[(1, EMAIL)], birth_year=1984, sex=Sex.FEMALE,
+        addresses=[people.AddressDraft(Place.objects.get(code=101401), street=STREET)],
+    )  # fmt: skip
+    double = people.add_party(draft, by=world.advisor)
+    people.add_note(double, SECRET, by=world.advisor)
+    make_session(party=double, advisor=world.advisor, subject="Eksmisja", confidential_note=SECRET)
+    return double
+
+
+def test_a_backup_from_before_a_merge_loses_the_double_too(world: World, file: Path) -> None:
+    double = double_of(world)
+    before_merge = transaction.savepoint_create()
+    merge_parties(world.person.pk, double.pk, by=world.director)
+    done = erase(world.person, Wish(), by=world.director)
+    assert traces() == set()
+    transaction.savepoint_rollback(before_merge)
+    assert Party.objects.get(pk=double.pk).name == FORMER
+
+    again = catch_up()
+
+    assert {one.party_id for one in again} == {world.person.pk, double.pk}
+    assert again[0].key == done.key
+    assert traces() == set()
+    assert [str(one) for one in verify()] == []
+    assert (catch_up(), len(journal.lines(file))) == ([], 2)
+
+
+def test_a_backup_in_which_the_person_was_merged_by_mistake_loses_them_all_the_same(world: World) -> None:
+    other = PartyFactory(name="Anna Inna", kind=Kind.PERSON)
+    note = people.add_note(other, "Lubi herbatę", by=world.advisor)
+    merge = merge_parties(other.pk, world.person.pk, by=world.director)
+    merged = transaction.savepoint_create()
+    undo_merge(merge, by=world.director)
+    erase(Party.objects.get(pk=world.person.pk), Wish(), by=world.director)
+    left = traces()
+    transaction.savepoint_rollback(merged)
+
+    assert [one.party_id for one in catch_up()] == [world.person.pk]
+
+    assert traces() == left
+    assert (Party.objects.get(pk=other.pk).name, list(Note.objects.filter(party=other))) == ("Anna Inna", [note])
+
+
+def test_a_line_of_before_the_doubles_were_listed_is_still_read(world: World, file: Path) -> None:
+    salt, key = "00", "ABCDEFGHJKLM"
+    line = {
+        "party": world.person.pk, "key": key, "salt": salt, "fingerprint": erasure._fingerprint(world.person, salt),
+        "at": "2026-01-02T10:00:00+00:00", "ground": 1, "reason": "", "by": world.director.pk, "asked_on": None,
+        "left": [], "taken": [],
+    }  # fmt: skip
+    assert [done.key for done in replay([line])] == [key]
+    assert traces() == set()
+
+
 # The map --------------------------------------------------------------------------------------------------------------
 
 
@@ -467,7 +690,8 @@ def _holds_text(model: Any) -> bool:
 
 
 def test_the_columns_of_the_map_are_there() -> None:
-    wrong = []
+    columns = {f"{model._meta.label}.{field.name}" for model in apps.get_models() for field in model._meta.fields}
+    wrong = sorted(personal.NOT_FREE - columns)
     for one in personal.HOLDINGS:
         columns = {field.name for field in one.table._meta.concrete_fields}
         columns |= {field.attname for field in one.table._meta.concrete_fields}
@@ -483,6 +707,35 @@ def test_a_table_that_keeps_its_rows_clears_every_text_of_theirs_or_none_is_the_
         if one.then in (personal.Then.KEEP, personal.Then.CLEAR):
             kept += [f"{one.model}.{name}" for name in personal.typed_columns(one.table) if name not in one.clears]
     assert kept == ["people.Erasure.reason", "people.Erasure.left", "people.Erasure.taken", "advice.Session.number"]
+
+
+# At the same time -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_an_erasure_to_end_records_nothing_about_the_person_any_more() -> None:
+    person = PartyFactory(name="Anna Lis", kind=Kind.PERSON)
+    kind, by = KindFactory(), UserFactory()
+    told: list[type[Exception] | None] = []
+
+    def record() -> None:
+        try:
+            record_session(SessionDraft(date(2025, 3, 3), 60, kind, by, person, confidential_note=SECRET), by=by)
+            told.append(None)
+        except people.ErasedError as error:
+            told.append(type(error))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=record)
+    with transaction.atomic():
+        Party.objects.select_for_update().get(pk=person.pk)  # as an erasure begins
+        thread.start()
+        thread.join(timeout=1)
+        assert thread.is_alive()
+        Erasure.objects.create(party=person, key="ABCDEFGHJKLM")
+    thread.join()
+    assert (told, Session.objects.count()) == ([people.ErasedError], 0)
 
 
 # A real backup --------------------------------------------------------------------------------------------------------

@@ -28,9 +28,19 @@ from ognisko.ledger.rules import Counts, Question
 from ognisko.people import actions as people
 from ognisko.people.actions import merging as of_people
 from ognisko.people.actions.journal import ContradictedError
-from ognisko.people.models import Contact, Identifier, Membership, Merge, Party
+from ognisko.people.models import (
+    Consent,
+    ConsentPurpose,
+    ConsentWording,
+    Contact,
+    Identifier,
+    Membership,
+    Merge,
+    Party,
+    ProtectedFact,
+)
 from ognisko.people.rules import Kind, Status
-from ognisko.people.tests.factories import PartyFactory, TaskFactory
+from ognisko.people.tests.factories import PartyFactory, TaskFactory, pesel
 from ognisko.places.models import Place
 from ognisko.projects.actions import JoiningDraft, add_partner, join
 from ognisko.projects.models import Joining, Operator, Partner
@@ -441,3 +451,75 @@ def test_the_journal_is_plain_json(kept: Party, gone: Party, by: User) -> None:
     both_with_everything(kept, gone, by)
     merge = merge_parties(kept.pk, gone.pk, by=by)
     assert json.loads(json.dumps(merge.moved)) == Merge.objects.get().moved
+
+
+# What the journal keeps -----------------------------------------------------------------------------------------------
+
+
+PESELS = pesel(1), pesel(2)
+
+
+@pytest.fixture
+def anna() -> Party:
+    return PartyFactory(name="Anna Lis", kind=Kind.PERSON)
+
+
+@pytest.fixture
+def double() -> Party:
+    return PartyFactory(name="Anna Lis-Wilk", kind=Kind.PERSON)
+
+
+def test_a_journal_is_forgotten_once_nobody_can_undo_the_merge(
+    kept: Party, gone: Party, anna: Party, double: Party, by: User
+) -> None:
+    people.add_note(kept, "Klucz", by=by)
+    people.add_note(gone, "Klucz", by=by)
+    old, recent = merge_parties(kept.pk, gone.pk, by=by), merge_parties(anna.pk, double.pk, by=by)
+    age(old, hours=24, minutes=1)
+    assert (of_people.forget_journals(), of_people.forget_journals()) == (1, 0)
+    with pytest.raises(TooLateError):
+        undo_merge(old, by=by)
+    undo_merge(recent, by=by)
+    assert (of_people.forget_journals(), set(map(str, Merge.objects.values_list("moved", flat=True)))) == (1, {"[]"})
+
+
+def test_what_was_removed_as_a_mistake_stands_in_no_journal_and_no_undo_brings_it_back(
+    anna: Party, double: Party, by: User
+) -> None:
+    people.record_protected(double, people.ProtectedDraft(PESELS[0]), by=by)
+    merge = merge_parties(anna.pk, double.pk, by=by)
+    people.remove_protected(ProtectedFact.objects.get(), by=by)
+    merge.refresh_from_db()
+    assert [step for step in merge.moved if step["model"] == "people.ProtectedFact"] == []
+    undo_merge(merge, by=by)
+    assert not ProtectedFact.objects.exists()
+
+
+def test_protected_data_that_no_key_opens_refuse_a_merge(anna: Party, double: Party, by: User) -> None:
+    people.record_protected(double, people.ProtectedDraft(PESELS[0]), by=by)
+    ProtectedFact.objects.update(ciphertext=b"0" * 40)
+    assert refused(anna, double) == of_people.UnreadableError
+
+
+def test_a_consent_withdrawn_since_the_merge_is_withdrawn_for_both_after_its_undo(
+    anna: Party, double: Party, by: User
+) -> None:
+    purpose = ConsentPurpose.objects.create(name="Biuletyn")
+    wording = ConsentWording.objects.create(purpose=purpose, number=1, text="Tak", valid_from=DAY)
+    for party in (anna, double):
+        people.record_consents([party.pk], [wording], given_on=DAY, source="paper", by=by)
+    merge = merge_parties(anna.pk, double.pk, by=by)
+    said = DAY + datetime.timedelta(days=30)
+    people.withdraw_consent(Consent.objects.get(), on=said, source="phone", by=by)
+    undo_merge(merge, by=by)
+    rows = Consent.objects.order_by("party_id").values_list("party", "withdrawn_on", "withdrawn_source")
+    assert list(rows) == [(anna.pk, said, "phone"), (double.pk, said, "phone")]
+
+
+def test_a_consent_that_nobody_withdrew_comes_back_with_the_undo(anna: Party, double: Party, by: User) -> None:
+    purpose = ConsentPurpose.objects.create(name="Biuletyn")
+    wording = ConsentWording.objects.create(purpose=purpose, number=1, text="Tak", valid_from=DAY)
+    for party in (anna, double):
+        people.record_consents([party.pk], [wording], given_on=DAY, source="paper", by=by)
+    undo_merge(merge_parties(anna.pk, double.pk, by=by), by=by)
+    assert list(Consent.objects.values_list("withdrawn_on", flat=True)) == [None, None]

@@ -48,21 +48,23 @@ def _merged_already(request: HttpRequest, party: Party) -> Merge | None:
 
 
 def _two(request: HttpRequest, kept: Party, gone: Party, context: dict[str, object]) -> HttpResponse:
-    """The comparison, and the merge where it was sent."""
-    chosen = MergeForm(request.POST, asks_reason=False, about_person=kept.is_person).from_gone
+    """The comparison, and the merge where it was sent; a rehearsal, which is a merge, only where the page is shown."""
+    form = MergeForm(request.POST or None, about_person=kept.is_person)
+    chosen = form.from_gone
     try:
+        if form.is_valid():
+            try:
+                reason = form.cleaned_data["reason"]
+                return _done(
+                    request, merge_parties(kept.pk, gone.pk, from_gone=chosen, by=acting(request), reason=reason)
+                )
+            except ClosedPeriodError as closed:
+                form.ask_reason(closed)
         rehearsal = rehearse(kept.pk, gone.pk, from_gone=chosen)
     except PartyMergedError:
         raise
     except RefusedError as refused:
         return render(request, "desk/merge.html", {**context, "other": gone, "refused": str(refused)})
-    form = MergeForm(request.POST or None, asks_reason=bool(rehearsal.closed), about_person=kept.is_person)
-    if form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"] if rehearsal.closed else ""
-            return _done(request, merge_parties(kept.pk, gone.pk, from_gone=chosen, by=acting(request), reason=reason))
-        except ClosedPeriodError as closed:
-            form.ask_reason(closed)
     sides = side_by_side(kept, gone, chosen)
     here = reverse("desk:merge", args=[kept.pk], query={"z": gone.pk})
     swapped = reverse("desk:merge", args=[gone.pk], query={"z": kept.pk})

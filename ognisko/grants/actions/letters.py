@@ -43,9 +43,7 @@ LETTERS: Mapping[Step, tuple[Any, Any]] = {
     ),
     Step.WITHDRAW: (
         gettext_lazy("You have withdrawn the application %(number)s"),
-        gettext_lazy(
-            "The application “%(title)s” in the call “%(call)s” is withdrawn; nothing more happens to it."
-        ),
+        gettext_lazy("The application “%(title)s” in the call “%(call)s” is withdrawn; nothing more happens to it."),
     ),
     Step.CALL_FOR_CORRECTIONS: (
         gettext_lazy("Correct your application %(number)s by %(until)s"),

@@ -47,8 +47,8 @@ from ognisko.people.actions.protected import (
     PeselTakenError,
     ProtectedDraft,
     add_protected,
-    erase_protected,
     find_by_pesel,
+    note_compared,
     note_taken,
     note_viewing,
     record_protected,
@@ -56,7 +56,14 @@ from ognisko.people.actions.protected import (
     rotate,
     show,
 )
-from ognisko.people.actions.refusals import PartyMergedError, RefusedError, refuse_gone, refusing
+from ognisko.people.actions.refusals import (
+    ErasedError,
+    PartyMergedError,
+    RefusedError,
+    refuse_erased,
+    refuse_gone,
+    refusing,
+)
 from ognisko.people.actions.reminders import remind, send_reminders
 from ognisko.people.actions.work import add_note, add_task, finish_task, reopen_task
 
@@ -65,6 +72,7 @@ __all__ = [
     "AddressDraft",
     "Answer",
     "ConsentError",
+    "ErasedError",
     "OverlappingMembershipError",
     "PartyDraft",
     "PartyMergedError",
@@ -89,11 +97,11 @@ __all__ = [
     "end_address",
     "end_membership",
     "end_status",
-    "erase_protected",
     "find_by_pesel",
     "finish_task",
     "hold_parties",
     "move_seat",
+    "note_compared",
     "note_taken",
     "note_viewing",
     "period",
@@ -101,6 +109,7 @@ __all__ = [
     "record_protected",
     "refresh",
     "refresh_what_today_changes",
+    "refuse_erased",
     "refuse_gone",
     "refusing",
     "remind",

@@ -9,7 +9,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
-from ognisko.people.actions.refusals import refusing
+from ognisko.people.actions.refusals import refuse_erased, refusing
 from ognisko.people.models import Consent, ConsentPurpose, ConsentSource, ConsentWording, Party
 from ognisko.people.rules import Kind
 
@@ -149,10 +149,11 @@ def record_consents(
 
     Who has the very version in force already keeps it as it is. A newer version replaces the one in force from that
     day on; a form found late, signed before the one in force, holds up to that one. Only persons agree to anything.
-    The persons are locked first, by number, so that two lists typed at once wait for each other.
+    The persons are locked first, by number, so that two lists typed at once wait for each other. Raises ErasedError.
     """
     held = Party.objects.select_for_update(no_key=True).filter(pk__in=set(parties), kind_now=Kind.PERSON)
     persons = [party.pk for party in held.order_by("pk").only("pk")]
+    refuse_erased(persons)
     rows = Consent.objects.filter(party__in=persons, purpose__in={one.purpose_id for one in wordings})
     standing: dict[tuple[int, int], list[Consent]] = {}
     for row in rows.filter(is_cancelled=False).order_by("given_on", "id"):

@@ -12,7 +12,7 @@ from psycopg.types.range import DateRange
 from ognisko.accounts.models import User
 from ognisko.core import polish
 from ognisko.core.search import vector
-from ognisko.people.actions.refusals import PartyMergedError
+from ognisko.people.actions.refusals import PartyMergedError, refuse_erased
 from ognisko.people.models import (
     Address,
     Contact,
@@ -75,29 +75,34 @@ def address_of(party: Party, draft: AddressDraft) -> Address:
     )
 
 
-def hold_parties(ids: Iterable[int]) -> None:
+def hold_parties(ids: Iterable[int], *, also_erased: Iterable[int] = (), also_merged: bool = False) -> None:
     """These parties change no kind, status, seat or coarse attribute until the transaction ends.
 
     Race: a record posts with the party as it is, while a change of the party posts again only what it sees. Whoever
     records something for a party therefore holds it first, before any other lock; a change waits, and then sees the
     entries. Without it a record and its entries came to disagree. Raises PartyMergedError where one of them is a
-    double that was merged into another one, perhaps while this waited.
+    double that was merged into another one, perhaps while this waited, and ErasedError where one is a person who was
+    erased; ``also_erased`` are those of whom nothing new is told: what they are counted in may end or be cancelled.
+    ``also_merged`` where a double does no harm.
     """
+    numbers = set(ids)
     with connection.cursor() as cursor:
         cursor.execute(
             "select id, merged_into_id from people_party where id = any(%s) order by id for key share",
-            [sorted(set(ids))],
+            [sorted(numbers)],
         )
         gone = [number for number, kept in cursor.fetchall() if kept is not None]
-    if gone:
+    if gone and not also_merged:
         raise PartyMergedError(Party.everyone.get(pk=gone[0]))
+    refuse_erased(numbers.difference(also_erased))
 
 
 def locked_party(number: int) -> Party:
-    """The party as it is now, for whoever changes it; raises PartyMergedError for a double that was merged."""
+    """The party as it is now, for whoever changes it; raises PartyMergedError and ErasedError."""
     party = Party.everyone.select_for_update().get(pk=number)
     if party.merged_into_id is not None:
         raise PartyMergedError(party)
+    refuse_erased([number])
     return party
 
 

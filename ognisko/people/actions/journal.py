@@ -53,9 +53,9 @@ class Journal:
         self._keep("changed", type(row), pk=row.pk, before=before, after=after, optional=optional)
         type(row)._base_manager.filter(pk=row.pk).update(**values)
 
-    def drop(self, row: Model, *, replaced: bool = False) -> None:
+    def drop(self, row: Model, *, replaced: bool = False, **noted: Any) -> None:
         """Remove a row that says nothing that the other party's does not say; ``replaced``: it is added anew."""
-        self._keep("dropped", type(row), pk=row.pk, values=kept_values(row), title=str(row), replaced=replaced)
+        self._keep("dropped", type(row), pk=row.pk, values=kept_values(row), title=str(row), replaced=replaced, **noted)
         type(row)._base_manager.filter(pk=row.pk).delete()
 
     def add(self, row: Model) -> None:

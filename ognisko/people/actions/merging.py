@@ -7,15 +7,19 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import ExpressionWrapper, Model, Q
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.core import polish
+from ognisko.core.protection import ProtectionError
+from ognisko.people.actions.consents import withdraw_consent
 from ognisko.people.actions.journal import Journal
 from ognisko.people.actions.protected import sealed
 from ognisko.people.actions.refusals import PartyMergedError, RefusedError
 from ognisko.people.models import (
+    NOW,
+    UNDONE_WITHIN,
     Address,
     Consent,
     Contact,
@@ -24,6 +28,7 @@ from ognisko.people.models import (
     Erasure,
     Identifier,
     Membership,
+    Merge,
     Note,
     Party,
     PartyKind,
@@ -81,11 +86,18 @@ class BothLogInError(CannotMergeError):
         return _("Both have a login of their own. Take one of the logins away first.")
 
 
-class ErasedError(CannotMergeError):
+class MergeOfErasedError(CannotMergeError):
     """Nothing tells who an erased person was, so nothing tells that they are somebody else."""
 
     def __str__(self) -> str:
         return _("One of them was erased. Nobody can say any more who it was.")
+
+
+class UnreadableError(CannotMergeError):
+    """What is encrypted for one person can be brought over to another only by opening it."""
+
+    def __str__(self) -> str:
+        return _("Protected data of one of them can't be read: their key is missing. Tell your administrator.")
 
 
 class SamePartyError(CannotMergeError):
@@ -113,7 +125,7 @@ def refuse_merging(kept: Party, gone: Party) -> None:
         if party.merged_into_id is not None:
             raise PartyMergedError(party)
     if Erasure.objects.filter(party__in=[kept, gone]).exists():
-        raise ErasedError
+        raise MergeOfErasedError
     if kept.is_person != gone.is_person:
         raise DifferentNaturesError
     if kept.is_demo != gone.is_demo:
@@ -133,7 +145,7 @@ def move_party(kept: Party, gone: Party, from_gone: Collection[str], journal: Jo
     _without_doubles(Contact, kept, gone, journal, lambda row: (row.type, _way(row)))
     _without_doubles(PartyTag, kept, gone, journal, lambda row: row.tag_id)
     _without_doubles(Note, kept, gone, journal, lambda row: (row.text, row.author_id))
-    _without_doubles(Task, kept, gone, journal, _sameness_of_task)
+    _without_doubles(Task, kept, gone, journal, _sameness_of_task(kept, gone))
     _dated(PartyKind, kept, gone, journal, gone_wins="kind" in from_gone)
     _dated(PartyStatus, kept, gone, journal, same="status")
     _addresses(kept, gone, from_gone, journal)
@@ -181,20 +193,29 @@ def _way(row: Contact) -> str:
     return row.value.lower().rstrip("/")
 
 
-def _sameness_of_task(row: Task) -> Hashable:
+def _sameness_of_task(kept: Party, gone: Party) -> Callable[[Task], Hashable]:
     """Open tasks that say the same are one, unless another record knows one of them by its number."""
-    links = [link for link in Task._meta.related_objects if not hasattr(link.related_model, "pgh_tracked_model")]
-    known = any(link.related_model._base_manager.filter(**{link.field.name: row}).exists() for link in links)
-    return row.pk if row.done_at or known else (row.title, row.due_on, row.assignee_id)
+    known: set[int] = set()
+    for link in Task._meta.related_objects:
+        if not hasattr(link.related_model, "pgh_tracked_model"):
+            linked = link.related_model._base_manager.filter(**{f"{link.field.name}__party__in": [kept, gone]})
+            known.update(linked.values_list(link.field.name, flat=True))
+    return lambda row: row.pk if row.done_at or row.pk in known else (row.title, row.due_on, row.assignee_id)
 
 
 def _without_doubles(
-    model: type[Model], kept: Party, gone: Party, journal: Journal, sameness: Callable[[Any], Hashable]
+    model: type[Model],
+    kept: Party,
+    gone: Party,
+    journal: Journal,
+    sameness: Callable[[Any], Hashable],
+    among: Q | None = None,
 ) -> None:
     """Rows of the double that the kept party has too are dropped, the others go over."""
-    known = {sameness(row) for row in model._default_manager.filter(party=kept)}
+    rows: Any = model._default_manager.filter(among or Q())
+    known = {sameness(row) for row in rows.filter(party=kept)}
     moved = []
-    for row in model._default_manager.filter(party=gone).order_by("pk"):
+    for row in rows.filter(party=gone).order_by("pk"):
         if sameness(row) in known:
             journal.drop(row)
         else:
@@ -253,19 +274,11 @@ def _addresses(kept: Party, gone: Party, from_gone: Collection[str], journal: Jo
     """One seat on a day; other addresses go over unless the kept party has the same."""
     seat = Q(purpose=Address.Purpose.SEAT)
     _dated(Address, kept, gone, journal, gone_wins="seat" in from_gone, among=seat)
-    others = Address.objects.filter(~seat)
 
     def sameness(row: Address) -> Hashable:
         return row.purpose, row.place_id, polish.fold(f"{row.street} {row.postal_code} {row.town}"), str(row.period)
 
-    known = {sameness(row) for row in others.filter(party=kept)}
-    moved = []
-    for row in others.filter(party=gone):
-        if sameness(row) in known:
-            journal.drop(row)
-        else:
-            moved.append(row.pk)
-    journal.move(Address, "party_id", moved, to=kept.pk, was=gone.pk)
+    _without_doubles(Address, kept, gone, journal, sameness, among=~seat)
 
 
 def _memberships(kept: Party, gone: Party, journal: Journal) -> None:
@@ -296,16 +309,35 @@ def _unite(rows: Sequence[Membership], side: str, kept: Party, gone: Party, jour
 
 
 def _consents(kept: Party, gone: Party, journal: Journal) -> None:
-    """Consents go over, but for those to a purpose to which the kept party agreed at the same time."""
+    """Consents go over, but for those to a purpose to which the kept party agreed at the same time.
+
+    A dropped one that holds notes which of the kept party's hold beside it (``withdraw_again``).
+    """
     standing = [row for row in Consent.objects.filter(party=kept) if not row.is_cancelled]
     moved = []
     for row in Consent.objects.filter(party=gone).order_by("pk"):
-        same = [one.held for one in standing if one.purpose_id == row.purpose_id]
-        if not row.is_cancelled and any(overlap(row.held, held) for held in same):
-            journal.drop(row)
+        same = [one for one in standing if one.purpose_id == row.purpose_id]
+        if not row.is_cancelled and any(overlap(row.held, one.held) for one in same):
+            journal.drop(row, beside=[one.pk for one in same if one.is_in_force])
         else:
             moved.append(row.pk)
     journal.move(Consent, "party_id", moved, to=kept.pk, was=gone.pk)
+
+
+def withdraw_again(merge: Merge, *, by: User | None) -> None:
+    """After an undo: whoever withdrew a consent since the merge said so for both, since nobody knew that they are two.
+
+    Else the double's consent, dropped beside the one that was withdrawn, would come back as if nothing had been said.
+    """
+    for step in merge.moved:
+        if step["did"] != "dropped" or step["model"] != Consent._meta.label or not step.get("beside"):
+            continue
+        row = Consent.objects.get(pk=step["pk"])
+        same = Consent.objects.filter(party=merge.kept_id, purpose=row.purpose_id, is_cancelled=False)
+        last = same.order_by("-given_on", "-pk").first()
+        if row.is_in_force and last is not None and last.withdrawn_on:
+            on = max(last.withdrawn_on, row.given_on)
+            withdraw_consent(row, on=on, source=last.withdrawn_source, by=by or last.withdrawn_by)
 
 
 def _protected(kept: Party, gone: Party, journal: Journal) -> None:
@@ -317,12 +349,25 @@ def _protected(kept: Party, gone: Party, journal: Journal) -> None:
         rows.sort(key=lambda row: row.party_id != kept.pk)
         for row, parts in zip(rows, settled([row.period for row in rows]), strict=True):
             if row.party_id == gone.pk:
-                value = value_of(row, ring)
+                try:
+                    value = value_of(row, ring)
+                except ProtectionError as closed:
+                    raise UnreadableError from closed
                 journal.drop(row, replaced=bool(parts))
                 for part in parts:
                     anew = sealed(kept.pk, Fact(kind), value, part, ring, row.recorded_by)
                     anew.recorded_at = row.recorded_at
                     journal.add(anew)
+
+
+@transaction.atomic
+def forget_journals() -> int:
+    """Nightly: what nobody can undo any more needs no journal of rows, which holds what they said; return how many.
+
+    It has dropped notes, contacts and protected data of people, and would keep them for ever.
+    """
+    past = Q(at__lte=ExpressionWrapper(NOW - UNDONE_WITHIN, output_field=NOW.output_field)) | Q(undone_at__isnull=False)
+    return Merge.objects.filter(past).exclude(moved=[]).update(moved=[])
 
 
 # Pairs that are no doubles --------------------------------------------------------------------------------------------

@@ -150,7 +150,7 @@ def _replace_contacts(party: Party, wanted: Sequence[tuple[int, str]]) -> None:
 @transaction.atomic
 def set_caretaker(ids: Sequence[int], caretaker: User | None, *, by: User | None) -> dict[int, int | None]:
     """Give many parties one caretaker; return who it was before, for undo, where that changed."""
-    rows = Party.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    rows = Party.objects.select_for_update(of=("self",)).filter(pk__in=ids, erasure=None).order_by("pk")
     before = dict(rows.values_list("pk", "caretaker"))
     wanted = caretaker.pk if caretaker else None
     changed: dict[int, int | None] = {party: was for party, was in before.items() if was != wanted}
@@ -169,7 +169,7 @@ def restore_caretakers(before: Mapping[int, int | None], *, by: User | None) -> 
 @transaction.atomic
 def tag_parties(ids: Sequence[int], name: str, *, by: User | None) -> list[int]:
     """Give many parties one tag; return those that did not have it, for undo."""
-    parties = list(Party.objects.filter(pk__in=ids).exclude(tags__name=name).order_by("pk"))
+    parties = list(Party.objects.filter(pk__in=ids, erasure=None).exclude(tags__name=name).order_by("pk"))
     _tag([(party, [name]) for party in parties])
     return [party.pk for party in parties]
 

@@ -1,18 +1,20 @@
 """Writes of protected data: recorded encrypted, shown only after the viewing is recorded, moved and removed whole."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from psycopg.types.range import DateRange
 
 from ognisko.accounts.models import User
 from ognisko.core.protection import Keyring, ProtectionError
 from ognisko.people.actions.drafts import period
 from ognisko.people.actions.parties import change_party
-from ognisko.people.models import Party, ProtectedFact, Viewing, bound_to
+from ognisko.people.actions.refusals import refuse_erased
+from ognisko.people.models import Merge, Party, ProtectedFact, Viewing, bound_to
 from ognisko.people.queries import protected as reads
 from ognisko.people.queries.protected import ShownFact
 from ognisko.people.rules import Fact, birth_year_in, sex_in
@@ -60,12 +62,14 @@ class ProtectedDraft:
 
 @transaction.atomic
 def record_protected(party: Party, draft: ProtectedDraft, *, by: User | None, reason: str = "") -> None:
-    """Record what is given; raises PeselTakenError.
+    """Record what is given; raises PeselTakenError, and ErasedError.
 
     A PESEL takes the place of the one before. An answer holds from its day up to the next one that is recorded; what
-    was said before that day stays. Sex and year of birth count in the ledger, so filling them may need a reason.
+    was said before that day stays, and what stands already is not written again. Sex and year of birth count in the
+    ledger, so filling them may need a reason.
     """
     party = Party.objects.select_for_update().get(pk=party.pk)
+    refuse_erased([party.pk])
     ring = reads.keyring()
     if draft.pesel is not None:
         _set_pesel(party, draft.pesel, ring, by)
@@ -79,7 +83,10 @@ def record_protected(party: Party, draft: ProtectedDraft, *, by: User | None, re
 
 
 def _set_pesel(party: Party, digits: str, ring: Keyring, by: User | None) -> None:
-    ProtectedFact.objects.filter(party=party, kind=Fact.PESEL).delete()
+    standing = ProtectedFact.objects.filter(party=party, kind=Fact.PESEL)
+    if standing.filter(search_hash=reads.search_hash(digits, ring)).exists():
+        return
+    standing.delete()
     try:
         with transaction.atomic():
             sealed(party.pk, Fact.PESEL, digits, period(None), ring, by).save()
@@ -92,6 +99,9 @@ def _set_pesel(party: Party, digits: str, ring: Keyring, by: User | None) -> Non
 
 def _set_answer(party: Party, kind: Fact, answer: Answer, ring: Keyring, by: User | None) -> None:
     rows = ProtectedFact.objects.filter(party=party, kind=kind)
+    held_then = rows.filter(period__contains=answer.since).first()
+    if held_then is not None and _says(held_then, answer.value, ring):
+        return
     rows.filter(period__startswith=answer.since).delete()
     for row in rows.filter(period__contains=answer.since):
         row.period = period(row.period.lower, answer.since)
@@ -99,6 +109,13 @@ def _set_answer(party: Party, kind: Fact, answer: Answer, ring: Keyring, by: Use
     after = rows.filter(period__startswith__gt=answer.since).order_by("period").first()
     held = period(answer.since, after.period.lower if after else None)
     sealed(party.pk, kind, str(answer.value), held, ring, by).save()
+
+
+def _says(fact: ProtectedFact, answer: int, ring: Keyring) -> bool:
+    try:
+        return reads.value_of(fact, ring) == str(answer)
+    except ProtectionError:
+        return False
 
 
 def sealed(party: int, kind: Fact, value: str, held: DateRange, ring: Keyring, by: User | None) -> ProtectedFact:
@@ -131,14 +148,19 @@ def add_protected(rows: Sequence[tuple[Party, ProtectedDraft]], *, by: User | No
 
 @transaction.atomic
 def remove_protected(fact: ProtectedFact, *, by: User | None) -> None:
-    """Take back what was recorded by mistake; the history keeps that it was, not what it said."""
+    """Take back what was recorded by mistake; the history keeps that it was, not what it said.
+
+    Nor does the journal of a merge keep what was recorded of that kind: an undo would bring it back.
+    """
     ProtectedFact.objects.filter(pk=fact.pk).delete()
+    merges = Merge.objects.select_for_update().filter(Q(kept=fact.party_id) | Q(gone=fact.party_id))
+    for merge in merges.exclude(moved=[]).order_by("pk"):
+        merge.moved = [step for step in merge.moved if not _is_about(step, fact.kind)]
+        merge.save(update_fields=["moved"])
 
 
-@transaction.atomic
-def erase_protected(party: Party, *, by: User | None) -> int:
-    """Remove everything protected of a person; return how many records. Its history never held a value."""
-    return ProtectedFact.objects.filter(party=party).delete()[1].get(ProtectedFact._meta.label, 0)
+def _is_about(step: Mapping[str, Any], kind: int) -> bool:
+    return step["model"] == ProtectedFact._meta.label and step.get("values", {}).get("kind") == str(kind)
 
 
 # Showing --------------------------------------------------------------------------------------------------------------
@@ -176,6 +198,16 @@ def find_by_pesel(digits: str, *, by: User) -> Party | None:
 def note_taken(party: Party, *, by: User) -> None:
     """Somebody typed a PESEL and is told whose it is: that is a viewing too."""
     note_viewing([party.pk], [Fact.PESEL], Viewing.Purpose.TAKEN, by=by)
+
+
+def note_compared(parties: Iterable[int], *, by: User | None) -> None:
+    """A workbook's PESELs were compared with those of these persons: a viewing, in the transaction of the workbook.
+
+    A check has none, so it stands before its result is shown; an import that fails tells nothing.
+    """
+    numbers = sorted(number for number in set(parties) if number)
+    if numbers and by is not None:
+        Viewing.objects.create(by=by, parties=numbers, kinds=[Fact.PESEL], purpose=Viewing.Purpose.WORKBOOK)
 
 
 # Keys -----------------------------------------------------------------------------------------------------------------

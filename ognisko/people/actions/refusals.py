@@ -1,12 +1,12 @@
 """What writes refuse: each a sentence for whoever asked, with the ``field`` of a form where they typed it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from ognisko.people.models import Party
+from ognisko.people.models import Erasure, Party
 from ognisko.people.queries.merges import goes_on_as
 
 
@@ -15,6 +15,15 @@ class RefusedError(Exception):
 
     field = ""
     """The field of a form that the refusal belongs to; empty for the whole form."""
+
+
+def refuse_erased(numbers: Iterable[int]) -> None:
+    """Raise ErasedError where one of these parties is a person who was erased.
+
+    Only after the parties are locked: an erasure locks the person first, so whoever waited for it sees it here.
+    """
+    if found := Erasure.objects.filter(party__in=list(numbers)).select_related("party").first():
+        raise ErasedError(found.party)
 
 
 def refuse_gone(party: Party) -> None:
@@ -35,6 +44,19 @@ class PartyMergedError(RefusedError):
 
     def __str__(self) -> str:
         return _("%(gone)s was merged into %(kept)s. Choose that one.") % {"gone": self.gone, "kept": self.kept}
+
+
+class ErasedError(RefusedError):
+    """The person was erased, perhaps while the form was open: nothing is recorded about them any more."""
+
+    field = "party"
+
+    def __init__(self, party: Party) -> None:
+        super().__init__(party)
+        self.party = party
+
+    def __str__(self) -> str:
+        return _("%(party)s was erased. Nothing is recorded about this person any more.") % {"party": self.party}
 
 
 @contextmanager

@@ -9,12 +9,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from ognisko.accounts.models import User
 from ognisko.core.identifiers import IdentifierError, clean_pesel
 from ognisko.people import queries
 from ognisko.people.actions import Answer, ProtectedDraft
 from ognisko.people.forms.base import CorrectionForm, party_field
 from ognisko.people.models import Party, Viewing
-from ognisko.people.queries.protected import ViewingFilter, holder
+from ognisko.people.permissions import can_see_protected
+from ognisko.people.queries.protected import ViewingFilter, holder, may_try_pesel
 from ognisko.people.rules import ANSWERS, Fact, contradictions, was_born
 from ognisko.ui.forms import DateField, WatchedForm
 
@@ -51,11 +53,11 @@ class ProtectedForm(CorrectionForm):
     disability = forms.TypedChoiceField(label=gettext_lazy("Disability"), coerce=int, required=False)
     disability_since = DateField(label=gettext_lazy("From this day"), required=False)
 
-    def __init__(self, *args: Any, party: Party, **kwargs: Any):
+    def __init__(self, *args: Any, party: Party, by: User, **kwargs: Any):
         today = timezone.localdate()
         kwargs["initial"] = {"labour_status_since": today, "disability_since": today}
         super().__init__(*args, **kwargs)
-        self.party = party
+        self.party, self.by = party, by
         self.taken: Party | None = None
         for kind, answers in ANSWERS.items():
             self.fields[kind.name.lower()].choices = [UNCHANGED, *answers.choices]  # type: ignore[attr-defined]
@@ -80,9 +82,9 @@ class ProtectedForm(CorrectionForm):
         return digits
 
     def say_taken(self, other: Party | None) -> None:
-        """Say whose the number is; asked for again when somebody saved it a moment before."""
+        """Say that the number is somebody's, and to whom may see it whose; asked for again by a save meanwhile."""
         self.taken = other
-        if other is None:
+        if other is None or not can_see_protected(self.by):
             self.add_error("pesel", _("Another person has this PESEL. Look at the digits, then save again."))
             return
         link = format_html('<a class="link" href="{}">{}</a>', other.get_absolute_url(), other)
@@ -92,8 +94,6 @@ class ProtectedForm(CorrectionForm):
     def clean(self) -> dict[str, Any]:
         """An answer has its first day, not in the future, and something is recorded at all."""
         cleaned = super().clean()
-        if cleaned.get("pesel") and (other := holder(cleaned["pesel"], without=self.party.pk)):
-            self.say_taken(other)
         for kind in ANSWERS:
             name = kind.name.lower()
             since = cleaned.get(f"{name}_since")
@@ -103,7 +103,16 @@ class ProtectedForm(CorrectionForm):
                 self.add_error(f"{name}_since", _("This day has not come yet."))
         if not self.errors and not any(cleaned.get(kind.name.lower()) for kind in Fact):
             self.add_error(None, _("Type a PESEL or choose an answer. What you leave empty stays as it is."))
+        if not self.errors and cleaned.get("pesel"):
+            self._look_up(cleaned["pesel"])
         return cleaned
+
+    def _look_up(self, digits: str) -> None:
+        """Whether somebody else has it: only once all else is right, so that a try is recorded in either case."""
+        if not may_try_pesel(self.party, self.by):
+            self.add_error("pesel", _("You have typed many PESELs within an hour. Try again later."))
+        elif other := holder(digits, without=self.party.pk):
+            self.say_taken(other)
 
     @property
     def draft(self) -> ProtectedDraft:

@@ -882,6 +882,7 @@ class Migration(migrations.Migration):
                             (3, "learned that a typed PESEL is this person's"),
                             (4, "opened the records behind a part of a figure"),
                             (5, "exported the person's data"),
+                            (6, "compared with the PESELs of a workbook"),
                         ],
                         verbose_name="where and what for",
                     ),

@@ -3,7 +3,6 @@
 One Party for a person, a group, an organisation. Parties are never deleted: the ledger knows them by their number.
 """
 
-from datetime import date
 from typing import Any, cast
 
 import pghistory
@@ -23,10 +22,6 @@ from ognisko.places.models import Place
 
 class PartyQuerySet(models.QuerySet["Party"]):
     """Filters of parties that chain."""
-
-    def of_kinds(self, kinds: frozenset[Kind] | set[Kind], on: date) -> "PartyQuerySet":
-        """Parties that are of one of the kinds on that day."""
-        return self.filter(kinds__kind__in=kinds, kinds__period__contains=on)
 
     def matching(self, text: str) -> "PartyQuerySet":
         """Parties whose name, place or identifier holds every word of the text, without Polish letters."""

@@ -91,6 +91,7 @@ class Viewing(models.Model):
         TAKEN = 3, _("learned that a typed PESEL is this person's")
         PART = 4, _("opened the records behind a part of a figure")
         EXPORT = 5, _("exported the person's data")
+        WORKBOOK = 6, _("compared with the PESELs of a workbook")
 
     at = models.DateTimeField(_("when"), db_default=NOW)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("who"))

@@ -1,6 +1,5 @@
 """Reads of consents: the texts in their versions, what a person agreed to, who agreed to a purpose and who did not."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,11 +21,15 @@ WITH, WITHOUT, OLDER, WITHDRAWN = "with", "without", "older", "withdrawn"
 """By what the list of persons is narrowed."""
 
 
+def _latest(of: str, today: date) -> QuerySet[ConsentWording]:
+    """The versions of an outer row's text that hold by today, the one that holds now first."""
+    return ConsentWording.objects.filter(purpose=OuterRef(of), valid_from__lte=today).order_by("-number")
+
+
 def current_wordings(today: date) -> QuerySet[ConsentWording]:
     """The version that holds today of each purpose that is asked for, by name of the purpose."""
-    latest = ConsentWording.objects.filter(purpose=OuterRef("purpose"), valid_from__lte=today).order_by("-number")
     return (
-        ConsentWording.objects.filter(purpose__is_used=True, pk=Subquery(latest.values("pk")[:1]))
+        ConsentWording.objects.filter(purpose__is_used=True, pk=Subquery(_latest("purpose", today).values("pk")[:1]))
         .select_related("purpose")
         .order_by("purpose__name")
     )
@@ -45,7 +48,7 @@ def older_wordings(today: date) -> QuerySet[ConsentWording]:
 
 def purposes(today: date) -> QuerySet[ConsentPurpose]:
     """All purposes with the number of persons who agree today and of the version that holds."""
-    latest = ConsentWording.objects.filter(purpose=OuterRef("pk"), valid_from__lte=today).order_by("-number")
+    latest = _latest("pk", today)
     agreeing = (
         Consent.objects.filter(purpose=OuterRef("pk")).in_force().order_by().values("purpose").annotate(n=Count("pk"))
     )
@@ -72,11 +75,10 @@ def wordings_of(purpose: ConsentPurpose) -> QuerySet[ConsentWording]:
 
 def consents_of(party: Party, today: date) -> ConsentQuerySet:
     """What a person agreed to, in force first; ``latest`` is the version of the same text that holds today."""
-    latest = ConsentWording.objects.filter(purpose=OuterRef("purpose"), valid_from__lte=today).order_by("-number")
     return (
         Consent.objects.filter(party=party, is_cancelled=False)
         .select_related("wording", "purpose", "recorded_by", "withdrawn_by")
-        .annotate(latest=Subquery(latest.values("number")[:1]))
+        .annotate(latest=Subquery(_latest("purpose", today).values("number")[:1]))
         .order_by("purpose__name", "-given_on", "-id")
     )
 
@@ -104,15 +106,14 @@ def persons(wanted: ConsentFilter, today: date) -> PartyQuerySet:
     if wanted.text:
         found = found.matching(wanted.text)
     current = current_number(wanted.purpose, today)
-    match wanted.state:
-        case "without":
-            found = found.filter(~Exists(rows.in_force()))
-        case "older":
-            found = found.filter(Exists(in_force.filter(wording__number__lt=current)))
-        case "withdrawn":
-            found = found.filter(~Exists(rows.in_force()), Exists(rows.filter(withdrawn_on__isnull=False)))
-        case _:
-            found = found.filter(Exists(in_force))
+    if wanted.state == WITHOUT:
+        found = found.filter(~Exists(rows.in_force()))
+    elif wanted.state == OLDER:
+        found = found.filter(Exists(in_force.filter(wording__number__lt=current)))
+    elif wanted.state == WITHDRAWN:
+        found = found.filter(~Exists(rows.in_force()), Exists(rows.filter(withdrawn_on__isnull=False)))
+    else:
+        found = found.filter(Exists(in_force))
     kept = Consent.objects.filter(purpose=wanted.purpose, is_cancelled=False).select_related("wording")
     return found.prefetch_related(Prefetch("consents", kept.order_by("-given_on", "-id"), to_attr="of_purpose"))
 
@@ -126,9 +127,3 @@ def current_number(purpose: ConsentPurpose, today: date) -> int:
     """The number of the version that holds today; 0 where none does yet."""
     rows = purpose.wordings.filter(valid_from__lte=today).order_by("-number")
     return rows.values_list("number", flat=True).first() or 0
-
-
-def agreeing(parties: Iterable[int], purpose: ConsentPurpose) -> set[int]:
-    """Those of the persons who agree to the purpose today; for whoever sends or publishes something."""
-    rows = Consent.objects.filter(party__in=list(parties), purpose=purpose).in_force()
-    return set(rows.values_list("party", flat=True))

@@ -22,11 +22,6 @@ def merges_for_lists() -> QuerySet[Merge]:
     )
 
 
-def merge_in_force(gone: Party) -> Merge | None:
-    """The merge by which the party went, if it did."""
-    return merges_for_lists().filter(gone=gone, undone_at=None).first()
-
-
 def merged_into(kept: Party) -> list[Merge]:
     """The doubles that go on as this party, the latest first."""
     return list(merges_for_lists().filter(kept=kept, undone_at=None))

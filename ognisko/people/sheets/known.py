@@ -115,6 +115,8 @@ class Parties:
         self.places = book.once(Places)
         self.by_number: dict[Number, Known] = {}
         self.by_pesel: dict[bytes, Known] = {}
+        self.compared: set[int] = set()
+        """Whose PESEL a row was compared with: whoever brings the workbook learns something of it."""
         self.by_name: dict[str, list[Known]] = {}
         self.by_short_name: dict[str, list[Known]] = {}
         self.by_pk: dict[int, Known] = {}

@@ -29,6 +29,9 @@ def plan(book: Book, lines: Sequence[Line]) -> Write:
     An empty cell says nothing: it never empties what is recorded.
     """
     rows = [row for line in lines if (row := _read(book, line))]
+    parties = book.once(Parties)
+    actions.note_compared(parties.compared, by=book.by)
+    parties.compared.clear()
     recorded = Recorded([row.known.pk for row in rows if row.known.pk])
     protected = ProtectedChanges([row for row in rows if row.known.pk])
     added: list[tuple[Row, PartyDraft]] = []
@@ -125,6 +128,7 @@ def _recognise(book: Book, row: Row, parties: Parties) -> Known | None:
         if (owner := parties.by_number.get((type_, known.identifiers.get(type_, ""))))
     }
     if known.pesel in parties.by_pesel:
+        parties.compared.add(parties.by_pesel[known.pesel].pk)
         owners.setdefault(parties.by_pesel[known.pesel], "pesel")
     if len(owners) > 1:
         one, other, *_more = owners
@@ -138,7 +142,9 @@ def _recognise(book: Book, row: Row, parties: Parties) -> Known | None:
         raise _Ambiguous
     if owners:
         return next(iter(owners))
-    alike = [one for one in parties.by_name.get(fold(known.name), ()) if _may_be(known, one)]
+    namesakes = parties.by_name.get(fold(known.name), ())
+    parties.compared.update(one.pk for one in namesakes if known.pesel and one.pesel)
+    alike = [one for one in namesakes if _may_be(known, one)]
     exact = [one for one in alike if known.seat and one.seat == known.seat] or alike
     if len(exact) > 1 and row.line["email"]:
         reached = _reached_by(row.line["email"], exact)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from ognisko.accounts.models import Role, User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.core.protection import Keyring
+from ognisko.core.sheets import Book
 from ognisko.core.spreadsheets import read_workbook
-from ognisko.core.tests.books import brought_in, counted, said
+from ognisko.core.tests.books import brought_in, counted, planned, said
 from ognisko.people import actions
 from ognisko.people.actions import Answer, PeselTakenError, ProtectedDraft
 from ognisko.people.models import Party, ProtectedFact, Viewing
@@ -121,12 +122,6 @@ def test_the_history_tells_who_recorded_what_kind_and_never_the_value(settings: 
     assert "bierna" not in page
     columns = {field.name for field in ProtectedFact.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
     assert columns.isdisjoint({"ciphertext", "search_hash", "key_id"})
-
-
-def test_an_erasure_takes_all() -> None:
-    ewa = person()
-    actions.record_protected(ewa, ProtectedDraft(PESEL, Answer(LabourStatus.INACTIVE, FIRST)), by=None)
-    assert (actions.erase_protected(ewa, by=None), told(ewa)) == (2, [])
 
 
 # Keys -----------------------------------------------------------------------------------------------------------------
@@ -266,13 +261,42 @@ def test_a_pesel_that_contradicts_the_person_is_refused(as_role: Any) -> None:
     assert contradictions(PESEL, Sex.FEMALE, 1901) == contradictions(PESEL, Sex.UNKNOWN, None) == []
 
 
-def test_a_pesel_of_another_person_is_named_and_that_is_a_look(as_role: Any) -> None:
+def test_a_pesel_of_another_person_is_named_to_whoever_may_see_it_and_that_is_a_look(as_role: Any) -> None:
     ewa, jan = person(), person("Ewa L.")
     actions.record_protected(ewa, ProtectedDraft(PESEL), by=None)
-    answer = posted(as_role(Role.ADVISOR), jan, pesel=PESEL)
+    answer = posted(as_role(Role.COORDINATOR), jan, pesel=PESEL)
     assert "Ten PESEL ma już" in str(answer.context["form"].errors["pesel"])
     assert ewa.get_absolute_url() in answer.content.decode()
     assert list(Viewing.objects.values_list("parties", "purpose")) == [([ewa.pk], Viewing.Purpose.TAKEN)]
+
+
+def test_who_has_a_pesel_is_not_told_to_whoever_may_not_see_it_and_is_a_look_all_the_same(as_role: Any) -> None:
+    ewa, jan = person(), person("Ewa L.")
+    actions.record_protected(ewa, ProtectedDraft(PESEL), by=None)
+    answer = posted(as_role(Role.ADVISOR), jan, pesel=PESEL)
+    assert answer.context["form"].errors["pesel"] == ["Ten PESEL ma już inna osoba. Sprawdź cyfry i zapisz ponownie."]
+    assert ewa.get_absolute_url() not in answer.content.decode()
+    assert list(Viewing.objects.values_list("parties", "purpose")) == [([ewa.pk], Viewing.Purpose.TAKEN)]
+
+
+def test_a_form_that_is_wrong_elsewhere_tells_nothing_of_a_pesel(as_role: Any) -> None:
+    ewa, jan = person(), person("Ewa L.")
+    actions.record_protected(ewa, ProtectedDraft(PESEL), by=None)
+    answer = posted(as_role(Role.ADVISOR), jan, pesel=PESEL, labour_status=2, labour_status_since="")
+    assert list(answer.context["form"].errors) == ["labour_status_since"]
+    assert not Viewing.objects.exists()
+
+
+def test_nobody_tries_out_pesels_one_after_the_other(as_role: Any) -> None:
+    ewa, jan, browser = person(), person("Ewa L."), as_role(Role.ADVISOR)
+    actions.record_protected(ewa, ProtectedDraft(PESEL), by=None)
+    for number in range(2, 2 + queries.TRIES):
+        assert posted(browser, jan, pesel=pesel(2 + number % 2)).status_code == 302
+    answer = posted(browser, jan, pesel=PESEL)
+    assert answer.context["form"].errors["pesel"] == [
+        "W ciągu godziny wpisano tu już wiele numerów PESEL. Spróbuj później."
+    ]
+    assert not Viewing.objects.exists()
 
 
 def test_groups_and_organisations_have_no_protected_data(as_role: Any) -> None:
@@ -362,16 +386,45 @@ def test_a_row_records_a_new_person_with_what_the_pesel_tells() -> None:
     ]
 
 
-def test_a_pesel_recognises_a_person_and_the_same_row_again_changes_nothing() -> None:
+def test_a_pesel_recognises_a_person_and_the_same_row_again_writes_nothing() -> None:
     row = {**EWA, "Status na rynku pracy": "bierna zawodowo", "Status na rynku pracy od": FIRST}
     brought_in((PERSONS, [row]))
-    assert counted(brought_in((PERSONS, [row]))) == {"Osoby": (0, 0, 1)}
+    before = list(ProtectedFact.objects.values_list("pk", flat=True))
+    assert counted(brought_in((PERSONS, [row]))) == {"Osoby": (0, 1, 0)}
+    assert list(ProtectedFact.objects.values_list("pk", flat=True)) == before
     book = brought_in((PERSONS, [{**row, "Imię i nazwisko": "Ewa Lis-Kot", "Status na rynku pracy": "pracująca"}]))
     assert counted(book) == {"Osoby": (0, 1, 0)}
     [preview] = book.outcomes["Osoby"].previews
-    assert preview.changes[1:] == (("Status na rynku pracy", "zapisano", "zapisane na nowo"),)
+    assert preview.changes[1:] == (
+        ("PESEL", "zapisano", "zapisane na nowo"),
+        ("Status na rynku pracy", "zapisano", "zapisane na nowo"),
+    )
     ewa = Party.objects.get(name="Ewa Lis-Kot")
     assert told(ewa)[1:] == [("status na rynku pracy", "osoba pracująca", FIRST, None)]
+
+
+def test_a_check_tells_the_same_of_a_right_and_of_a_wrong_answer_and_is_a_look(as_role: Any) -> None:
+    ewa, chief = person(), UserFactory(roles=[Role.COORDINATOR])
+    actions.record_protected(ewa, ProtectedDraft(PESEL, Answer(LabourStatus.INACTIVE, FIRST)), by=None)
+
+    def told_of(answer: str) -> Any:
+        row = {**EWA, "Status na rynku pracy": answer, "Status na rynku pracy od": FIRST}
+        book = Book(today=date(2025, 1, 1), by=chief)
+        planned(PERSONS, [row], book)
+        [preview] = book.outcomes["Osoby"].previews
+        return preview.changes
+
+    assert told_of("bierna zawodowo") == told_of("osoba pracująca")
+    looks = list(Viewing.objects.values_list("by", "parties", "purpose"))
+    assert looks == [(chief.pk, [ewa.pk], Viewing.Purpose.WORKBOOK)] * 2
+
+
+def test_whoever_may_not_record_protected_data_brings_none_in() -> None:
+    auditor = UserFactory(roles=[Role.AUDITOR])
+    book = brought_in((PERSONS, [EWA]), by=auditor)
+    assert [(error.column, error.message) for error in book.errors] == [
+        ("PESEL", "Nie możesz zapisywać danych chronionych.")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -246,10 +246,14 @@ def record_many(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _persons(request, asked, form)
     wanted = form.cleaned_data
-    done = actions.record_consents(
-        _chosen(wanted, asked), [wanted["wording"]], given_on=wanted["given_on"], source=wanted["source"],
-        kept_at=wanted["kept_at"], by=acting(request),
-    )  # fmt: skip
+    try:
+        done = actions.record_consents(
+            _chosen(wanted, asked), [wanted["wording"]], given_on=wanted["given_on"], source=wanted["source"],
+            kept_at=wanted["kept_at"], by=acting(request),
+        )  # fmt: skip
+    except actions.ErasedError as erased:
+        form.add_error("party", str(erased))
+        return _persons(request, asked, form)
     back = f"{reverse('people:consents')}?{query}" if (query := request.GET.urlencode()) else reverse("people:consents")
     _say_recorded(request, done.made, done.standing, back)
     return redirect(back)

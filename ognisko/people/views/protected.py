@@ -35,7 +35,7 @@ def person_or_404(request: HttpRequest, pk: int) -> Party:
 def protected_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Record or change; what is recorded already is named, and never sent to the page."""
     party = person_or_404(request, pk)
-    form = ProtectedForm(request.POST or None, party=party)
+    form = ProtectedForm(request.POST or None, party=party, by=acting(request))
     if _recorded(form, party, by=acting(request)):
         messages.success(request, _("The protected data are saved."))
         return redirect(party.get_absolute_url())

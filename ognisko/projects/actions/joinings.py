@@ -120,7 +120,7 @@ def _refuse_outside(project: Project, day: date) -> None:
 
 
 def _locked(joining: Joining) -> Joining:
-    hold_parties([joining.party_id])
+    hold_parties([joining.party_id], also_erased=[joining.party_id])
     return Joining.objects.select_for_update(of=("self",)).select_related("party", "project").get(pk=joining.pk)
 
 

@@ -57,7 +57,7 @@ def change_partner(
 
     Raises AlreadyPartnerError, LeaderTakenError and EndsBeforeBeginningError.
     """
-    hold_parties([partner.party_id])
+    hold_parties([partner.party_id], also_erased=[partner.party_id])
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     _in_order(partner.period.lower, until)
     partner.period = DateRange(partner.period.lower, until)

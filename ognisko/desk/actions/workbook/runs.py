@@ -55,7 +55,7 @@ def _bound(run: ImportedWorkbook) -> tuple[object, ...]:
     return "desk_importedworkbook", run.token
 
 
-def _file_of(run: ImportedWorkbook) -> bytes:
+def file_of(run: ImportedWorkbook) -> bytes:
     """The file as it was handed in."""
     return keyring().open(unpacked(bytes(run.content or b"")), *_bound(run))
 
@@ -68,7 +68,7 @@ def seal_anew() -> int:
             run = ImportedWorkbook.objects.select_for_update().filter(pk=number).exclude(content=None).first()
             if run is None or unpacked(bytes(run.content or b"")).key_id == ring.current:
                 continue
-            run.content = packed(ring.seal(_file_of(run), *_bound(run)))
+            run.content = packed(ring.seal(file_of(run), *_bound(run)))
             run.save(update_fields=["content"])
             done += 1
     return done
@@ -106,7 +106,7 @@ def check(run: ImportedWorkbook, *, progress: Progress | None = None) -> None:
     """Say what importing the file would do; one with errors is given up, since it must be corrected anyway."""
     with _working(run, _Status.CHECKING) as held:
         if held:
-            result = import_workbook(_file_of(run), by=run.by, dry_run=True, reason=run.reason, progress=progress)
+            result = import_workbook(file_of(run), by=run.by, dry_run=True, reason=run.reason, progress=progress)
             _keep(run, result)
 
 
@@ -128,7 +128,7 @@ def carry_out(run: ImportedWorkbook, *, progress: Progress | None = None) -> Non
         if not held:
             return
         result = import_workbook(
-            _file_of(run),
+            file_of(run),
             by=run.by,
             dry_run=False,
             file_name=run.file_name,
