@@ -19,7 +19,7 @@ ROOMS = {
     "migrations", "templates", "templatetags", "static", "locale", "management", "tests",
 }  # fmt: skip
 ROOMS_OF_CONFIG = {
-    "__init__.py", "apps.py", "cli.py", "database.py", "environment.py", "locale", "middleware.py", "navigation.py",
+    "__init__.py", "apps.py", "cli", "database.py", "environment.py", "locale", "middleware.py", "navigation.py",
     "pages.py", "postgres.py", "preparation.py", "server.py", "settings.py", "static", "templates", "tests", "urls.py",
     "wsgi.py",
 }  # fmt: skip

@@ -312,13 +312,10 @@ def _of_privacy(world: World, party: Party) -> dict[str, int]:
         [person.pk], wordings, given_on=date(2024, 3, 1), source="paper", by=chief
     ).made  # fmt: skip
     activity = privacy.add_activity(
-        {"name": "Newsletter", "purposes": "wiadomości", "people": "zapisani", "data": "e-mail",
-         "since": date(2024, 1, 1)},
-        by=chief,
-    )  # fmt: skip
-    breach: Breach = privacy.report_breach(
-        what="Zgubiona lista", noticed_at=datetime(2024, 3, 1, 9, tzinfo=ZONE), by=chief
+        privacy.ActivityDraft("Newsletter", "wiadomości", "zapisani", "e-mail", date(2024, 1, 1)), by=chief
     )
+    lost = privacy.BreachDraft("Zgubiona lista", datetime(2024, 3, 1, 9, tzinfo=ZONE))
+    breach: Breach = privacy.report_breach(lost, by=chief)
     draft = privacy.TermsDraft(keep_years=5, clause="Administratorem danych jest ośrodek.")
     privacy.save_terms(project, draft, [privacy.BasisDraft("wskaźniki", "c")], by=chief)
     return {
