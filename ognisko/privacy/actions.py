@@ -6,6 +6,7 @@ Lines of the register are ended and breaches closed, nothing is ever removed.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -86,10 +87,11 @@ def resume_activity(activity: Activity, *, by: User | None) -> None:
 
 def ready_drafts(lines: Sequence[Mapping[str, str]], since: date) -> dict[str, ActivityDraft]:
     """Lines of the ready set as drafts, by their words in it."""
-    return {
-        line["ready"]: ActivityDraft(**{name: text for name, text in line.items() if name != "ready"}, since=since)
-        for line in lines
-    }
+    drafts = {}
+    for line in lines:
+        values: dict[str, Any] = {name: text for name, text in line.items() if name != "ready"}
+        drafts[line["ready"]] = ActivityDraft(**values, since=since)
+    return drafts
 
 
 @transaction.atomic
