@@ -404,14 +404,16 @@ def _of_appointments(world: World, party: Party) -> dict[str, int]:
 
 def _of_reports(world: World) -> dict[str, int]:
     chief = world.users["director"]
-    figure = reports.define_figure(
-        "centre.advice", section="Ośrodek", name="godziny doradztwa", description="Wszystkie godziny doradztwa.",
-        unit="hours", measures=["advice.hours"], by=chief,
+    hours = reports.FigureDraft(
+        key="centre.advice", section="Ośrodek", name="godziny doradztwa", description="Wszystkie godziny doradztwa.",
+        unit="hours", measures=reports.numbers_of(["advice.hours"]),
     )  # fmt: skip
-    reports.define_figure(
-        "centre.parties", section="Ośrodek", name="podmioty z doradztwem", description="Różne podmioty.",
-        unit="parties", measures=["advice.party_hours"], counts=Counts.PARTIES, by=chief,
+    figure = reports.define_figure(hours, by=chief)
+    parties = reports.FigureDraft(
+        key="centre.parties", section="Ośrodek", name="podmioty z doradztwem", description="Różne podmioty.",
+        unit="parties", measures=reports.numbers_of(["advice.party_hours"]), counts=Counts.PARTIES,
     )  # fmt: skip
+    reports.define_figure(parties, by=chief)
     from ognisko.projects.models import Project
 
     indicator = reports.define_indicator(Project.objects.get(), figure, target=100, by=chief)
