@@ -312,13 +312,10 @@ def _of_privacy(world: World, party: Party) -> dict[str, int]:
         [person.pk], wordings, given_on=date(2024, 3, 1), source="paper", by=chief
     ).made  # fmt: skip
     activity = privacy.add_activity(
-        {"name": "Newsletter", "purposes": "wiadomości", "people": "zapisani", "data": "e-mail",
-         "since": date(2024, 1, 1)},
-        by=chief,
-    )  # fmt: skip
-    breach: Breach = privacy.report_breach(
-        what="Zgubiona lista", noticed_at=datetime(2024, 3, 1, 9, tzinfo=ZONE), by=chief
+        privacy.ActivityDraft("Newsletter", "wiadomości", "zapisani", "e-mail", date(2024, 1, 1)), by=chief
     )
+    lost = privacy.BreachDraft("Zgubiona lista", datetime(2024, 3, 1, 9, tzinfo=ZONE))
+    breach: Breach = privacy.report_breach(lost, by=chief)
     draft = privacy.TermsDraft(keep_years=5, clause="Administratorem danych jest ośrodek.")
     privacy.save_terms(project, draft, [privacy.BasisDraft("wskaźniki", "c")], by=chief)
     return {
@@ -407,14 +404,16 @@ def _of_appointments(world: World, party: Party) -> dict[str, int]:
 
 def _of_reports(world: World) -> dict[str, int]:
     chief = world.users["director"]
-    figure = reports.define_figure(
-        "centre.advice", section="Ośrodek", name="godziny doradztwa", description="Wszystkie godziny doradztwa.",
-        unit="hours", measures=["advice.hours"], by=chief,
+    hours = reports.FigureDraft(
+        key="centre.advice", section="Ośrodek", name="godziny doradztwa", description="Wszystkie godziny doradztwa.",
+        unit="hours", measures=reports.numbers_of(["advice.hours"]),
     )  # fmt: skip
-    reports.define_figure(
-        "centre.parties", section="Ośrodek", name="podmioty z doradztwem", description="Różne podmioty.",
-        unit="parties", measures=["advice.party_hours"], counts=Counts.PARTIES, by=chief,
+    figure = reports.define_figure(hours, by=chief)
+    parties = reports.FigureDraft(
+        key="centre.parties", section="Ośrodek", name="podmioty z doradztwem", description="Różne podmioty.",
+        unit="parties", measures=reports.numbers_of(["advice.party_hours"]), counts=Counts.PARTIES,
     )  # fmt: skip
+    reports.define_figure(parties, by=chief)
     from ognisko.projects.models import Project
 
     indicator = reports.define_indicator(Project.objects.get(), figure, target=100, by=chief)

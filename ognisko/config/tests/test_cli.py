@@ -60,13 +60,13 @@ def test_a_first_look_names_the_commands() -> None:
     ],
 )
 def test_a_period_is_a_year_a_quarter_or_a_month(text: str, period: tuple[date, date]) -> None:
-    assert cli._period(text) == period
+    assert cli.ledger._period(text) == period
 
 
 @pytest.mark.parametrize("text", ["24", "2024-Q5", "2024-13", "2024-1", "last year", ""])
 def test_another_period_is_refused(text: str) -> None:
     with pytest.raises(cli.Fault, match="is no period"):
-        cli._period(text)
+        cli.ledger._period(text)
 
 
 def test_production_refuses_to_start_and_says_why(tmp_path: Path) -> None:

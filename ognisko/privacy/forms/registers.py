@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from ognisko.privacy.actions import ActivityDraft, ready_drafts
 from ognisko.privacy.forms.base import RegisterForm, long_text
 from ognisko.privacy.models import Activity
 from ognisko.privacy.rules import Part
@@ -98,6 +99,14 @@ class ReadyForm(RegisterForm):
         self.fields["line"].choices = [(line["ready"], line["name"]) for line in lines]  # type: ignore[attr-defined]
         self.fields["line"].initial = [line["ready"] for line in lines]
         self.fields["line"].error_messages["required"] = _("Tick at least one.")
+        self.lines = lines
+
+    @property
+    def drafts(self) -> dict[str, ActivityDraft]:
+        """The lines that are ticked, by their words in the ready set."""
+        return ready_drafts(
+            [line for line in self.lines if line["ready"] in self.cleaned_data["line"]], self.cleaned_data["since"]
+        )
 
 
 class DayForm(RegisterForm):

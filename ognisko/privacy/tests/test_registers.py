@@ -1,5 +1,6 @@
 """The register, the breach log, the personal data of projects: what stays, who sees, what goes into files."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -31,9 +32,8 @@ def director(client):
 
 
 def breach(by, hours_ago: int = 1) -> Breach:
-    return actions.report_breach(
-        what="Zgubiona lista obecności", noticed_at=timezone.now() - timedelta(hours=hours_ago), by=by
-    )
+    noticed = timezone.now() - timedelta(hours=hours_ago)
+    return actions.report_breach(actions.BreachDraft("Zgubiona lista obecności", noticed), by=by)
 
 
 # The register ---------------------------------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ def test_a_line_is_added_changed_with_its_history_ended_and_resumed(client, dire
 
 
 def test_the_database_deletes_neither_a_line_of_the_register_nor_a_breach(director) -> None:
-    line = actions.add_activity(ACTIVITY | {"since": date(2024, 1, 1)}, by=director)
+    line = actions.add_activity(actions.ActivityDraft(**ACTIVITY | {"since": date(2024, 1, 1)}), by=director)
     for row in (line, breach(director)):
         with pytest.raises(ProgrammingError, match="Cannot delete"), transaction.atomic():
             row.delete()
@@ -66,7 +66,8 @@ def test_the_ready_set_is_taken_over_once(client, director) -> None:
     address = reverse("privacy:ready")
     keys = [line["ready"] for line in queries.ready_set()]
     client.post(address, {"line": keys[:3], "since": "2024-01-01"})
-    assert actions.take_over([{"ready": keys[0], "name": "x"}], since=date(2024, 1, 1), by=director) == []
+    again = actions.ActivityDraft("x", "x", "x", "x", date(2024, 1, 1))
+    assert actions.take_over({keys[0]: again}, by=director) == []
     client.post(address, {"line": keys[3:], "since": "2024-01-01"})
     assert (Activity.objects.count(), queries.ready_set()) == (len(keys), [])
     assert client.get(address).status_code == 200
@@ -76,7 +77,7 @@ def test_projects_stand_in_the_register_and_all_files_hold_everything(client, di
     project = ProjectFactory(short_name="Sąsiedzi")
     draft = actions.TermsDraft(part="processor", controller="Instytucja Zarządzająca", keep_until=date(2030, 12, 31))
     actions.save_terms(project, draft, [actions.BasisDraft("wskaźniki", "c", "g", "umowa nr 12")], by=director)
-    actions.add_activity(ACTIVITY | {"since": date(2024, 1, 1)}, by=director)
+    actions.add_activity(actions.ActivityDraft(**ACTIVITY | {"since": date(2024, 1, 1)}), by=director)
     address = reverse("privacy:activities")
     (sheet,) = read_workbook(client.get(address, {"format": "xlsx"}).content)
     assert [row.cells[0] for row in sheet.rows[1:]] == ["Newsletter", "Projekt: Sąsiedzi"]
@@ -109,12 +110,12 @@ def test_a_breach_is_closed_only_when_the_risk_and_the_telling_are_decided(clien
     with pytest.raises(IntegrityError, match="closed_when_decided"), transaction.atomic():
         Breach.objects.filter(pk=entry.pk).update(closed_at=timezone.now(), closed_by=director)
     values = {"risk": "unlikely", "notify": "no", "not_notified_reasons": "Lista wróciła po godzinie."}
-    actions.change_breach(entry, values, by=director)
+    actions.change_breach(entry, replace(actions.draft_of(entry), **values), by=director)
     client.post(reverse("privacy:breach_close", args=[entry.pk]))
     entry.refresh_from_db()
     assert entry.closed_by == director
     with pytest.raises(actions.BreachError):
-        actions.change_breach(entry, {"risk": ""}, by=director)
+        actions.change_breach(entry, replace(actions.draft_of(entry), risk=""), by=director)
     client.post(reverse("privacy:breach_reopen", args=[entry.pk]))
     entry.refresh_from_db()
     assert entry.closed_at is None
@@ -237,7 +238,7 @@ def test_the_page_and_the_file_of_retention_name_the_person_and_the_day(client, 
     who, project = person("Anna Dawna"), ProjectFactory(short_name="Dawny")
     joining(project, who)
     kept(project, date(2024, 12, 31))
-    actions.save_controller({"contact_years": 0}, by=director)
+    actions.save_controller(actions.ControllerDraft(contact_years=0), by=director)
     type(who).objects.filter(pk=who.pk).update(created_at=datetime(2020, 1, 1, tzinfo=timezone.get_current_timezone()))
     shown = client.get(reverse("privacy:retention")).text
     assert ("Anna Dawna" in shown, "31.12.2024" in shown) == (True, True)

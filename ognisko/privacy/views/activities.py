@@ -78,7 +78,7 @@ def activity_add(request: HttpRequest) -> HttpResponse:
     form = ActivityForm(posted(request), initial={"since": timezone.localdate()})
     if form.is_valid():
         say(request, _("Saved."))
-        return redirect(actions.add_activity(form.cleaned_data, by=acting(request)))
+        return redirect(actions.add_activity(actions.ActivityDraft(**form.cleaned_data), by=acting(request)))
     return form_page(
         request, form, heading=_("New processing activity"), back=reverse("privacy:activities"), breadcrumbs=_way()
     )
@@ -90,7 +90,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Activity, pk=pk)
     form = ActivityForm(posted(request), initial=ActivityForm.initial_of(found))
     if form.is_valid():
-        actions.change_activity(found, form.cleaned_data, by=acting(request))
+        actions.change_activity(found, actions.ActivityDraft(**form.cleaned_data), by=acting(request))
         say(request, _("Saved."))
         return redirect(found)
     return form_page(
@@ -137,8 +137,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     lines = queries.ready_set()
     form = ReadyForm(posted(request), lines=lines, initial={"since": timezone.localdate()})
     if form.is_valid():
-        chosen = [line for line in lines if line["ready"] in form.cleaned_data["line"]]
-        made = actions.take_over(chosen, since=form.cleaned_data["since"], by=acting(request))
+        made = actions.take_over(form.drafts, by=acting(request))
         count = len(made)
         text = ngettext("%(count)s activity taken over.", "%(count)s activities taken over.", count) % {"count": count}
         say(request, text)

@@ -77,7 +77,9 @@ def report(request: HttpRequest) -> HttpResponse:
     initial = {"noticed_at_day": now.date(), "noticed_at_time": now.time().replace(second=0, microsecond=0)}
     form = ReportForm(posted(request), initial=initial)
     if form.is_valid():
-        made = actions.report_breach(**form.values, by=acting(request))
+        values = form.values
+        token = values.pop("token")
+        made = actions.report_breach(actions.BreachDraft(**values), token=token, by=acting(request))
         say(request, _("Reported. The director sees it on their page of today."))
         return redirect(made)
     return form_page(
@@ -113,7 +115,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssessForm(posted(request), initial=AssessForm.initial_of(found))
     if form.is_valid():
         try:
-            actions.change_breach(found, form.values, by=acting(request))
+            actions.change_breach(found, actions.BreachDraft(**form.values), by=acting(request))
         except actions.BreachError as refused:
             form.add_error("risk", str(refused))
         else:

@@ -51,7 +51,7 @@ def controller(request: HttpRequest) -> HttpResponse:
     initial = {name: getattr(standing, name) for name in ControllerForm.base_fields}
     form = ControllerForm(posted(request), initial=initial)
     if form.is_valid():
-        actions.save_controller(form.cleaned_data, by=acting(request))
+        actions.save_controller(actions.ControllerDraft(**form.cleaned_data), by=acting(request))
         say(request, _("Saved."))
         return redirect("privacy:home")
     return form_page(

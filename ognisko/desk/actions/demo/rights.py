@@ -3,6 +3,7 @@
 It has a chance of its own, so that nothing here moves a figure.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -13,9 +14,12 @@ from ognisko.people.actions import add_purpose, add_wording, record_consents, wi
 from ognisko.people.models import Consent, ConsentSource
 from ognisko.privacy.actions import (
     BasisDraft,
+    BreachDraft,
+    ControllerDraft,
     TermsDraft,
     change_breach,
     close_breach,
+    ready_drafts,
     report_breach,
     save_controller,
     save_terms,
@@ -129,17 +133,16 @@ def _projects(centre: "Centre") -> None:
 def _registers(centre: "Centre") -> None:
     chief, reporter = centre.staff["dyrektorka"], centre.staff["doradczyni"]
     save_controller(
-        {
-            "contact": "ul. Lipowa 1, 00-000 Łódź\nkontakt@podlipa.example, tel. 600 000 000",
-            "officer": "Irena Strażnik",
-            "officer_contact": "iod@podlipa.example",
-            "contact_years": 5,
-        },
+        ControllerDraft(
+            contact="ul. Lipowa 1, 00-000 Łódź\nkontakt@podlipa.example, tel. 600 000 000",
+            officer="Irena Strażnik",
+            officer_contact="iod@podlipa.example",
+        ),
         by=chief,
     )
-    take_over(ready_set()[:8], since=date(2023, 1, 1), by=chief)
+    take_over(ready_drafts(ready_set()[:8], date(2023, 1, 1)), by=chief)
     noticed = timezone.make_aware(datetime.combine(date(2024, 10, 17), time(9, 20)))
-    breach = report_breach(
+    reported = BreachDraft(
         what="Wiadomość o szkoleniu wysłano z adresami wszystkich odbiorców w polu „do wiadomości”.",
         happened_at=noticed - timedelta(hours=17),
         noticed_at=noticed,
@@ -147,19 +150,17 @@ def _registers(centre: "Centre") -> None:
         people_count=23,
         data="adresy e-mail, w części z imieniem i nazwiskiem",
         measures="Poprosiliśmy odbiorców o usunięcie wiadomości.",
-        by=reporter,
     )
-    change_breach(
-        breach,
-        {
-            "consequences": "Osoby mogły poznać adresy innych; możliwe niechciane wiadomości.",
-            "measures": "Poprosiliśmy odbiorców o usunięcie wiadomości. Do wielu osób idzie odtąd tylko newsletter.",
-            "risk": "likely",
-            "risk_reasons": "Adresy prywatne, 23 osoby, brak danych szczególnych.",
-            "notify": "yes",
-            "notified_at": noticed + timedelta(hours=26),
-            "people_told_on": date(2024, 10, 18),
-        },
-        by=chief,
+    breach = report_breach(reported, by=reporter)
+    assessed = replace(
+        reported,
+        consequences="Osoby mogły poznać adresy innych; możliwe niechciane wiadomości.",
+        measures="Poprosiliśmy odbiorców o usunięcie wiadomości. Do wielu osób idzie odtąd tylko newsletter.",
+        risk="likely",
+        risk_reasons="Adresy prywatne, 23 osoby, brak danych szczególnych.",
+        notify="yes",
+        notified_at=noticed + timedelta(hours=26),
+        people_told_on=date(2024, 10, 18),
     )
+    change_breach(breach, assessed, by=chief)
     close_breach(breach, by=chief)

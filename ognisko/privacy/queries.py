@@ -1,23 +1,85 @@
-"""Whose data were kept long enough: persons whom no project, no contact and no consent gives a reason to keep.
+"""Reads of the registers, of what holds for projects, and of whose data were kept long enough.
 
-RODO art. 5(1)(e): data are kept no longer than is necessary. Nothing is removed here; whoever erases reads this list.
+RODO art. 5(1)(e): data are kept no longer than is necessary. Nothing is removed here; whoever erases reads that list.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from ognisko.accounts.models import User
 from ognisko.people.models import Party
 from ognisko.people.queries import parties_for_lists
 from ognisko.people.rules import Kind
-from ognisko.privacy.models import Terms
-from ognisko.privacy.queries.registers import controller
+from ognisko.privacy.models import Activity, Basis, Breach, Controller, Terms
 from ognisko.privacy.rules import years_after
 from ognisko.projects.models import Project
+
+READY = Path(__file__).resolve().parent / "formats" / "ready.json"
+
+
+def activities(*, ended: bool = False, part: str = "", text: str = "") -> QuerySet[Activity]:
+    """Lines of the register that stand, or that were ended."""
+    found = Activity.objects.filter(until__isnull=not ended)
+    if part:
+        found = found.filter(part=part)
+    return found.filter(name__icontains=text) if text else found
+
+
+def project_lines() -> Sequence[Terms]:
+    """Projects whose personal data are described, with their bases: they stand in the register by themselves."""
+    found = Terms.objects.select_related("project__funder").prefetch_related("project__data_bases")
+    return list(found.order_by("project__short_name"))
+
+
+def projects_without_retention() -> list[Project]:
+    """Projects of which nobody has said how long their data are kept: they keep their persons for ever."""
+    found = Project.objects.defer("words").select_related("data_terms").order_by("short_name")
+    return [one for one in found if not hasattr(one, "data_terms") or one.data_terms.kept_until is None]
+
+
+@cache
+def _ready() -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(READY.read_text(encoding="utf-8")))
+
+
+def ready_set() -> list[dict[str, Any]]:
+    """Ordinary activities of a centre that are not in the register yet."""
+    there = set(Activity.objects.filter(ready__isnull=False).values_list("ready", flat=True))
+    return [dict(line) for line in _ready() if line["ready"] not in there]
+
+
+def breaches(user: User, *, all_of_them: bool) -> QuerySet[Breach]:
+    """The log, the latest first; who may not read it sees what they reported."""
+    found = Breach.objects.select_related("reported_by", "closed_by")
+    return found if all_of_them else found.filter(reported_by=user)
+
+
+def breaches_waiting() -> list[Breach]:
+    """Breaches that are not closed, the first noticed first."""
+    return list(Breach.objects.filter(closed_at=None).order_by("noticed_at", "id"))
+
+
+def controller() -> Controller:
+    """Who can be asked about the data; an empty row where nobody has said it yet."""
+    return Controller.objects.first() or Controller()
+
+
+def terms_of(project: Project) -> tuple[Terms | None, list[Basis]]:
+    """The terms, if somebody has written them, and the bases; two queries."""
+    terms = Terms.objects.select_related("project").filter(project=project).first()
+    return terms, list(Basis.objects.filter(project=project).order_by("id"))
+
+
+# Whose data were kept long enough -------------------------------------------------------------------------------------
+
 
 # A project whose retention has passed gives a reason no more for what was done up to that day. Everything else does:
 # work in a project that still keeps, or that nobody has said how long it keeps; contact outside projects, or after a
