@@ -15,6 +15,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, Prohibi
 from django.db.models import Model, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from ognisko.core.bounds import FIRST_YEAR, LAST_YEAR, is_in_our_time
 from ognisko.core.minutes import hours_text, parse_duration
@@ -24,6 +25,12 @@ from ognisko.core.polish import fold, number_text, parse_date
 OFFERED = 8
 AT_MOST = _("Type at most {limit} zł.")
 AT_LEAST = _("Type at least {limit} zł.")
+REWORDED = (
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+)
+"""Sentences of Django that the catalogue says the way this program speaks: it tells what to type."""
 CLOCK = re.compile(r"(\d{1,2})(?:[:.]?([0-5]\d))?(?::[0-5]\d)?")
 
 

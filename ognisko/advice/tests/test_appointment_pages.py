@@ -119,7 +119,7 @@ def test_wrong_fields_are_named_and_a_pesel_is_refused(client: Client, law: Advi
     wrong = typed(free[0], name="", email="jan", phone="abc", about="PESEL 44051401359")
     assert errors(client.post(f"{address(law)}rezerwacja/", wrong)) == {
         "name": ["To pole jest wymagane."],
-        "email": ["Wprowadź poprawny adres email."],
+        "email": ["Wpisz poprawny adres e-mail."],
         "phone": ["Wpisz numer cyframi, na przykład 600 000 000."],
         "about": ["Tu jest numer PESEL. Usuń go i zapisz ponownie: PESEL zapisujemy tylko w danych chronionych osoby."],
     }

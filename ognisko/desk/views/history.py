@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import acting, allowed, works_here
@@ -36,7 +37,7 @@ def history(request: HttpRequest, what: str, number: int) -> HttpResponse:
             requested, f"historia-{what}-{number}", _("History of changes"), export_columns(), export_rows(sets)
         )
     kept = goes_on_as(of) if isinstance(of, Party) and of.merged_into_id else None
-    crumbs = [(title, record.back(of)), (_("History of changes"), "")]
+    crumbs = [(capfirst(title), record.back(of)), (_("History of changes"), "")]
     context = {
         "title": title,
         "page": page_of(sets, request, per_page=30),

@@ -105,7 +105,9 @@ def erasures(request: HttpRequest) -> HttpResponse:
             for row in found
         ]
         return _file(requested, heads, rows)
-    return render(request, "desk/erasures.html", {"columns": columns, "page": page_of(found, request)})
+    way_up = [(_("Settings"), reverse("projects:settings")), (_("RODO"), reverse("privacy:home"))]
+    context = {"columns": columns, "page": page_of(found, request), "breadcrumbs": way_up}
+    return render(request, "desk/erasures.html", context)
 
 
 def _file(requested: str, heads: list[str], rows: list[list[object]]) -> HttpResponse:

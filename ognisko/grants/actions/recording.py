@@ -106,8 +106,10 @@ def _applications(call: Call, drafts: Sequence[GrantDraft], by: User | None) -> 
         for draft, sheet, (serial, number) in zip(drafts, sheets, serials, strict=True)
     )  # fmt: skip
     Submission.objects.bulk_create(
-        Submission(application=row, number=1, sheet=sheet, content={}, arrived_at=row.submitted_at, hash=sheet.hash)
-        for row, sheet in zip(rows, sheets, strict=True)
+        Submission(
+            application=row, number=1, sheet=sheet, content={}, arrived_at=_noon(draft.submitted_on), hash=sheet.hash
+        )
+        for row, sheet, draft in zip(rows, sheets, drafts, strict=True)
     )
     BudgetLine.objects.bulk_create(
         BudgetLine(

@@ -18,7 +18,7 @@ from ognisko.questionnaires.rules.answers import Rows, Sheet
 from ognisko.questionnaires.rules.changes import key_of, marks_in
 from ognisko.questionnaires.rules.definition import Definition, Type
 
-PARTS: Mapping[str, Any] = {
+PARTS: dict[str, Any] = {
     "title": pgettext_lazy("part of an application", "title"),
     "summary": pgettext_lazy("part of an application", "summary"),
     "since": pgettext_lazy("part of an application", "first day of the activities"),
@@ -29,7 +29,7 @@ PARTS: Mapping[str, Any] = {
 }
 """What the path needs to know of an application; the amount may follow from the budget."""
 
-LINE: Mapping[str, Any] = {
+LINE: dict[str, Any] = {
     "line_name": pgettext_lazy("part of an application", "cost"),
     "line_category": pgettext_lazy("part of an application", "kind of cost"),
     "line_quantity": pgettext_lazy("part of an application", "how many"),

@@ -130,7 +130,7 @@ def viewings(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "rows": queries.viewing_rows(page),
         "narrowed": any(request.GET.get(name) for name in [*form.fields, "party_text"]),
-        "breadcrumbs": [(_("Settings"), reverse("projects:settings")), (_("Who looked at protected data"), "")],
+        "breadcrumbs": [(_("Settings"), reverse("projects:settings")), (_("RODO"), reverse("privacy:home"))],
     }
     return render(request, "people/viewings.html", context)
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -123,7 +124,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(found)
     return form_page(
         request, form, heading=_("Assess the breach"), back=found.get_absolute_url(),
-        breadcrumbs=_way((str(found), found.get_absolute_url())),
+        breadcrumbs=_way((capfirst(str(found)), found.get_absolute_url())),
     )  # fmt: skip
 
 

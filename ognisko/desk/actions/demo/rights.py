@@ -6,10 +6,10 @@ It has a chance of its own, so that nothing here moves a figure.
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from ognisko.desk.actions.demo.centre import Centre
 from ognisko.people.actions import add_purpose, add_wording, record_consents, withdraw_consent
 from ognisko.people.models import Consent, ConsentSource
 from ognisko.privacy.actions import (
@@ -27,9 +27,6 @@ from ognisko.privacy.actions import (
 )
 from ognisko.privacy.queries import ready_set
 from ognisko.privacy.rules import CountedFrom, Part
-
-if TYPE_CHECKING:
-    from ognisko.desk.actions.demo import Centre
 
 CENTRE = "Fundacja „Ośrodek Pod Lipą” (dane fikcyjne)"
 AUTHORITY = "Fundusz Rozwoju Wspólnot, instytucja zarządzająca (fikcyjna)"
@@ -59,14 +56,14 @@ CLAUSE = (
 )
 
 
-def plan_rights(centre: "Centre") -> None:
+def plan_rights(centre: Centre) -> None:
     """Everything about personal data that the demo shows."""
     _consents(centre)
     _projects(centre)
     _registers(centre)
 
 
-def _consents(centre: "Centre") -> None:
+def _consents(centre: Centre) -> None:
     chief, clerk = centre.staff["dyrektorka"], centre.staff["doradczyni"]
     news = add_purpose(
         "Newsletter", about="wiadomości o naborach i wydarzeniach", text=FIRST_NEWSLETTER,
@@ -99,7 +96,7 @@ def _consents(centre: "Centre") -> None:
         withdraw_consent(row, on=date(2024, 12, 2), source=ConsentSource.PHONE, by=clerk)
 
 
-def _projects(centre: "Centre") -> None:
+def _projects(centre: Centre) -> None:
     chief = centre.staff["dyrektorka"]
     law = "rozporządzenie (UE) 2021/1060, ustawa wdrożeniowa, umowa o dofinansowanie"
     for key in ("lodz", "region"):
@@ -130,7 +127,7 @@ def _projects(centre: "Centre") -> None:
         )  # fmt: skip
 
 
-def _registers(centre: "Centre") -> None:
+def _registers(centre: Centre) -> None:
     chief, reporter = centre.staff["dyrektorka"], centre.staff["doradczyni"]
     save_controller(
         ControllerDraft(
