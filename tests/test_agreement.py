@@ -50,14 +50,32 @@ def page() -> Iterator[Page]:
         yield page
 
 
+def in_page(page: Page, work: str, *given: Any) -> Any:
+    """What a function of the page returns. Given and returned as text: an object at a time would take minutes."""
+    return json.loads(
+        page.evaluate(
+            """async ([work, given]) => {
+                const plain = (_, value) => {
+                    if (typeof value === "number" && !Number.isFinite(value)) throw new Error(`no JSON: ${value}`);
+                    return value === undefined ? null : value;
+                };
+                return JSON.stringify(await (0, eval)(work)(...JSON.parse(given)), plain);
+            }""",
+            [work, json.dumps(given)],
+        )
+    )
+
+
 def evaluated_in_page(page: Page, trees: list[Tree]) -> list[Any]:
-    return page.evaluate(
-        """async ([trees, today]) => {
+    return in_page(
+        page,
+        """async (trees, today) => {
             const { asJson, evaluate, readDay } = await import("/questionnaires/evaluation.js");
             const at = { today: readDay(today) };
             return trees.map((tree) => asJson(evaluate(tree, at)));
         }""",
-        [trees, str(TODAY)],
+        trees,
+        str(TODAY),
     )
 
 
@@ -68,8 +86,9 @@ class Nowhere:
 
 
 def worked_out_in_page(page: Page, definition: Definition, answers: list[Any]) -> list[Any]:
-    return page.evaluate(
-        """async ([definition, answers, today]) => {
+    return in_page(
+        page,
+        """async (definition, answers, today) => {
             const { Sheet } = await import("/questionnaires/sheet.js");
             const { asJson } = await import("/questionnaires/evaluation.js");
             return answers.map((given) => {
@@ -82,7 +101,9 @@ def worked_out_in_page(page: Page, definition: Definition, answers: list[Any]) -
                 };
             });
         }""",
-        [for_page(definition), answers, str(TODAY)],
+        for_page(definition),
+        answers,
+        str(TODAY),
     )
 
 

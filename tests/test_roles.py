@@ -30,6 +30,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http.request import HttpHeaders
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client, RequestFactory
@@ -435,6 +436,18 @@ def _of_reports(world: World) -> dict[str, int]:
 # Asking ---------------------------------------------------------------------------------------------------------------
 
 
+class Headers(HttpHeaders):
+    """Headers of a question that remember which of them somebody has read."""
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        super().__init__(environ)
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.read.add(name.lower())
+        return super().__getitem__(name)
+
+
 class Visitor:
     """A user who asks for one address after another; each answer is forgotten by the database.
 
@@ -459,6 +472,7 @@ class Visitor:
             asked |= {"data": "csrfmiddlewaretoken=any", "content_type": "application/x-www-form-urlencoded"}
         request = RequestFactory().generic(method, address, **asked)
         request.COOKIES.update(self.cookies)
+        self.headers = request.headers = Headers(request.META)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # as the test client does
         cache.clear()
         passing = transaction.atomic()
@@ -513,25 +527,32 @@ def walk(world: World, user: User | None) -> Walk:
     visitor, met = Visitor(user), Walk()
     for name in dict.fromkeys(names()):
         for method in METHODS:
-            answers = [(address, visitor.ask(address, method)) for address in world.addresses(name)]
-            met.words[name, method] = "/".join(dict.fromkeys(outcome(answer, method) for _address, answer in answers))
-            for content in (shown for address, answer in answers for shown in _shown(visitor, address, answer, method)):
-                for what, forms in PLANTED.items():
-                    if any(form in content for form in forms):
-                        met.showing[what].add(name)
+            words = []
+            for address in world.addresses(name):
+                answer = visitor.ask(address, method)
+                words.append(outcome(answer, method))
+                for content in _shown(visitor, address, answer, method):
+                    for what, forms in PLANTED.items():
+                        if any(form in content for form in forms):
+                            met.showing[what].add(name)
+            met.words[name, method] = "/".join(dict.fromkeys(words))
     return met
 
 
 def _shown(visitor: Visitor, address: str, page: HttpResponseBase, method: str) -> Iterator[str]:
-    """The text of an answer; of a page also the same in the side panel, and each file that it offers."""
-    yield text(page)
+    """The text of an answer; of a page also the same in the side panel, and each file that it offers.
+
+    A page that came about without a look at what asks for a part of it is the same in the panel.
+    """
+    content = text(page)
+    yield content
     if page.status_code != 200 or method != "GET" or not page.headers["Content-Type"].startswith("text/html"):
         return
-    if 'id="panel"' in text(page):
+    if any(name.startswith("hx-") for name in visitor.headers.read):
         yield text(visitor.ask(address, **{"HX-Request": "true", "HX-Target": "panel"}))
-    if "format=" in text(page):
+    if "format=" in content:
         join = "&" if "?" in address else "?"
-        for format_ in ("csv", "xlsx", *(["json"] if "format=json" in text(page) else [])):
+        for format_ in ("csv", "xlsx", *(["json"] if "format=json" in content else [])):
             yield text(visitor.ask(f"{address}{join}format={format_}"))
 
 

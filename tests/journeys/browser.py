@@ -87,7 +87,8 @@ def log_in(page: Page, login: str) -> None:
 
 
 def problems(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, one line for each place."""
+    """What axe finds on the page as it stands, one line for each place. A page that is still coming is waited for."""
+    page.wait_for_load_state()
     found = _AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
     twice = page.evaluate(_IDS_THAT_STAND_TWICE)
     return [f"{page.url} the id {name} stands twice" for name in twice] + [

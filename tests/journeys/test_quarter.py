@@ -22,6 +22,7 @@ def test_a_published_quarter_stays_as_it_was_and_the_late_correction_stands_besi
     director, advisor = visit("dyrektorka"), visit("koordynator")
     director.goto("/raporty/")
     director.get_by_role("link", name=re.compile("Zrób z niego następne.*I kwartał 2024")).click()
+    expect(director.get_by_label("Tytuł", exact=True)).to_be_visible()
     axe(director)
     director.get_by_label("Tytuł", exact=True).fill("II kwartał 2024")
     director.get_by_role("button", name="Utwórz sprawozdanie").click()
@@ -33,6 +34,7 @@ def test_a_published_quarter_stays_as_it_was_and_the_late_correction_stands_besi
 
     director.goto("/raporty/ii-kwartal-2024/")
     director.get_by_role("link", name="Opublikuj").click()
+    expect(director.get_by_role("button", name="Opublikuj")).to_be_visible()
     axe(director)
     director.get_by_role("button", name="Opublikuj").click()
     expect(director.get_by_role("main")).to_contain_text("opublikowane")

@@ -1,6 +1,7 @@
 """Another PostgreSQL than the embedded one: its owner migrates, the application works in it."""
 
 import base64
+import contextlib
 import os
 import subprocess
 import sys
@@ -8,9 +9,10 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
-from ognisko.config import postgres
+from ognisko.config import database, postgres
 
 # Roles belong to the whole server, which other processes of the run use too.
 ROLE, OWNER = f"centre_app_{os.getpid()}", f"centre_owner_{os.getpid()}"
@@ -18,10 +20,13 @@ ROLE, OWNER = f"centre_app_{os.getpid()}", f"centre_owner_{os.getpid()}"
 
 @pytest.fixture
 def superuser(transactional_db: None) -> Iterator[psycopg.Connection]:
-    name = connection.settings_dict["NAME"]
+    kept = dict(connection.settings_dict)
     connection.close()
-    with psycopg.connect(postgres.default_cluster().conninfo(postgres.SUPERUSER, name), autocommit=True) as session:
+    address = postgres.default_cluster().conninfo(postgres.SUPERUSER, kept["NAME"])
+    with psycopg.connect(address, autocommit=True) as session:
         yield session
+    connection.close()
+    connection.settings_dict.update(kept)
 
 
 @pytest.fixture
@@ -48,6 +53,38 @@ def ognisko(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
         env={**os.environ, **environment},
         timeout=300,
     )
+
+
+def _tables(name: str) -> list[str]:
+    """All that pg_dump says of a database's tables, triggers, constraints and indexes."""
+    address = postgres.default_cluster().conninfo(postgres.SUPERUSER, name)
+    pg_dump = postgres._binaries() / "pg_dump"
+    done = subprocess.run(
+        [pg_dump, "--schema-only", "--restrict-key=none", address], capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()
+
+
+def test_growing_fast_makes_the_same_tables_as_django_alone(superuser: psycopg.Connection) -> None:
+    """Of some apps; all of them would take a minute."""
+    made = {}
+    for way in (database.growing_fast, contextlib.nullcontext):
+        name = f"draft_{os.getpid()}_{way.__name__}"
+        superuser.execute(f'create database "{name}"')
+        try:
+            connection.settings_dict["NAME"] = name
+            connection.settings_dict["USER"] = postgres.SUPERUSER
+            database.create_extensions()
+            with way():
+                for app in ("ledger", "places", "bookings"):
+                    call_command("migrate", app, interactive=False, verbosity=0)
+            connection.close()
+            made[way] = _tables(name)
+        finally:
+            superuser.execute(f'drop database "{name}" with (force)')
+    fast, slow = made.values()
+    assert [line for line in fast if line.startswith("CREATE TABLE public.bookings")] != []
+    assert fast == slow
 
 
 def test_migrate_makes_the_applications_role_and_grants_it_what_it_needs(external: dict[str, str]) -> None:
