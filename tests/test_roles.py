@@ -571,6 +571,12 @@ def test_the_table_has_every_role() -> None:
     assert set(ROLES) == {*Role.values, *STRANGERS}
 
 
+def test_what_asks_for_a_part_of_a_page_is_read_from_the_headers_alone() -> None:
+    """The walk watches the headers to learn whether a page differs in the panel; the environment it could not watch."""
+    sources = [file for file in (TABLE.parents[1] / "ognisko").rglob("*.py") if "HTTP_HX" in file.read_text("utf-8")]
+    assert sources == []
+
+
 # A confidential note has two readers: the page of the session and its form show it to them. It is in no list, panel of
 # another page, export or history, and nobody else meets it anywhere.
 SECRET_STANDS_ON = {"advice:session", "advice:session_edit"}

@@ -87,7 +87,7 @@ class GrowingState(ProjectState):
             super().reload_model(app_label, model_name, delay)
         elif "apps" in self.__dict__:
             self.stale = self.is_delayed = True
-            self._reload({(app_label, model_name.lower())})
+            self._reload({(app_label, model_name.lower())})  # type: ignore[attr-defined]  # the stubs lack it
 
     def freshen(self) -> None:
         """Forget the drawn models if some are stale; all are drawn anew when they are needed."""
@@ -100,26 +100,31 @@ class GrowingExecutor(MigrationExecutor):
     """Django's executor with a GrowingState."""
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> ProjectState:
-        state: ProjectState = super()._create_project_state(with_applied_migrations)
+        create = super()._create_project_state  # type: ignore[misc]  # the stubs lack it
+        state: ProjectState = create(with_applied_migrations)
         state.__class__ = GrowingState
         return state
 
-    def apply_migration(self, state: Any, migration: Migration, **how: Any) -> ProjectState:
+    def apply_migration(
+        self, state: Any, migration: Migration, fake: bool = False, fake_initial: bool = False
+    ) -> ProjectState:
         """Apply one; only all of its operations decide how."""
         state.only_grows = all(type(operation) in GROWTH for operation in migration.operations)
         if not state.only_grows:
             state.freshen()
-        return super().apply_migration(state, migration, **how)
+        return super().apply_migration(state, migration, fake, fake_initial)
 
 
 @contextlib.contextmanager
 def growing_fast() -> Iterator[None]:
     """Django's command `migrate` knows its executor by this name alone."""
-    django_migrate.MigrationExecutor = GrowingExecutor
+    name = "MigrationExecutor"
+    kept = getattr(django_migrate, name)
+    setattr(django_migrate, name, GrowingExecutor)
     try:
         yield
     finally:
-        django_migrate.MigrationExecutor = MigrationExecutor
+        setattr(django_migrate, name, kept)
 
 
 # Roles and grants -----------------------------------------------------------------------------------------------------
