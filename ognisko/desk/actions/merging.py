@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.models import User
 from ognisko.advice.actions import merging as advice
 from ognisko.advice.queries import not_joined
+from ognisko.grants.actions import merging as grants
 from ognisko.ledger.actions import ClosedPeriodError, post_again_for_party
 from ognisko.ledger.models import Closing, Entry
 from ognisko.ledger.queries import closings_in_force
@@ -25,7 +26,7 @@ from ognisko.projects.actions import merging as projects
 from ognisko.reports.queries.figures import FigureValue, figures_for_values, values
 from ognisko.reports.rules import Period
 
-MOVES = people.MOVES | projects.MOVES | advice.MOVES
+MOVES = people.MOVES | projects.MOVES | advice.MOVES | grants.MOVES
 """Every column that names a party and goes over; a test holds it against all tables, so that nothing is lost."""
 
 BY_ENTRIES = frozenset({"ledger.Entry.party"})
@@ -66,6 +67,7 @@ def merge_parties(kept: int, gone: int, *, from_gone: Collection[str] = (), by: 
     journal = Journal()
     projects.move_party(stays, goes, journal)
     advice.move_party(stays, goes, journal)
+    grants.move_party(stays, goes, journal)
     people.move_party(stays, goes, from_gone, journal)
     refresh([kept])
     _post(kept, gone, journal.steps, by=by, reason=reason)

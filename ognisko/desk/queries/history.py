@@ -18,6 +18,7 @@ from ognisko.advice import history as advice
 from ognisko.bookings import history as bookings
 from ognisko.core.history import Change, ChangeSet, Names, Record, Row, Table, changes
 from ognisko.desk import history as desk
+from ognisko.grants import history as grants
 from ognisko.people import history as people
 from ognisko.places import history as places
 from ognisko.privacy import history as privacy
@@ -29,7 +30,7 @@ MOST = 1000
 """Events of a table that are read at most, the latest: a page that nobody can wait for tells nothing."""
 
 
-DECLARED = (advice, bookings, desk, people, places, privacy, projects, questionnaires, reports)
+DECLARED = (advice, bookings, desk, grants, people, places, privacy, projects, questionnaires, reports)
 
 RECORDS: Mapping[str, Record] = {record.what: record for domain in DECLARED for record in domain.RECORDS}
 """All histories, by their word in the address."""

@@ -231,6 +231,35 @@ HOLDINGS: tuple[Holding, ...] = (
             shows=("version", "started_at", "answers"), then=Then.DELETE),
     Holding("questionnaires.Edit", _("Answers changed in drafts"), of_login=("by", "sheet__owner"), shows=("at", "key"),
             then=Then.DELETE),
+    Holding(
+        "grants.Application", _("Applications for grants"), of=("party", "patron"),
+        shows=("call", "number", "applicant_name", "title", "summary", "stage", "submitted_at", "amount", "awarded",
+               "contact_name", "contact_email", "contact_phone"),
+        names=("applicant_name",), marks=("address", "nip", "contact_email", "contact_phone"), then=Then.CLEAR,
+        clears={
+            "applicant_name": _pseudonym, "address": "", "nip": "", "krs": "", "regon": "", "patron_name": "",
+            "patron_nip": "", "patron_krs": "", "contact_name": _pseudonym, "contact_email": _nobodys_address,
+            "contact_phone": "", "title": "", "summary": "", "panel_note": "", "story": "",
+        },
+        why=_("Amounts, days and decisions stay: settlements and figures rest on them."),
+    ),
+    Holding("grants.Author", _("Applications that they write"), of_login=("user",), shows=("application", "added_at"),
+            then=Then.DELETE),
+    Holding(
+        "grants.Member", _("Membership of groups that applied"), of=("party",),
+        shows=("application", "name", "role", "email", "phone"), names=("name",), marks=("email", "phone"),
+        then=Then.CLEAR, clears={"name": _pseudonym, "role": "", "email": "", "phone": "", "party_id": None},
+        why=_("That a group had so many people stays: the right to apply rested on it."),
+    ),
+    Holding("grants.Message", _("Messages about applications"), of_login=("by",), shows=("at", "subject", "text"),
+            then=Then.CLEAR, clears={"subject": "", "text": ""}, why=_NUMBERS_ONLY),
+    Holding("grants.Appeal", _("Appeals"), of_login=("by",), shows=("filed_at", "text", "answer"), then=Then.CLEAR,
+            clears={"text": "", "answer": _pseudonym}, why=_NUMBERS_ONLY),
+    Holding("grants.Assessment", _("Applications that they assessed"), of_login=("assessor",),
+            shows=("application", "given_at", "is_impartial", "conflict", "submitted_at"), then=Then.CLEAR,
+            clears={"conflict": ""}, why=_NUMBERS_ONLY),
+    Holding("grants.Conflict", _("Conflicts of interest"), of_login=("assessor",), shows=("application", "reason"),
+            then=Then.CLEAR, clears={"reason": ""}, why=_NUMBERS_ONLY),
     Holding("projects.Assignment", _("Work in projects and offices"), of_login=("user",),
             shows=("role", "project", "office", "period"), why=_NUMBERS_ONLY),
 )  # fmt: skip
@@ -238,6 +267,10 @@ HOLDINGS: tuple[Holding, ...] = (
 
 SWEPT = frozenset(
     "files.File questionnaires.Questionnaire"
+    " grants.Programme grants.Call grants.CostCategory grants.Criterion grants.Priority grants.RequiredDocument"
+    " grants.CallQuestion grants.BudgetLine grants.StageChange grants.FormalCheck grants.Annex"
+    " grants.PaymentBatch grants.Instalment grants.ChangeRequest grants.Visit grants.Report grants.Document"
+    " grants.Agreement"
     " people.Tag people.ConsentPurpose privacy.Controller privacy.Terms privacy.Basis privacy.Activity privacy.Breach"
     " projects.Office projects.HoursException projects.Funder projects.Project"
     " advice.Kind reports.Figure reports.Indicator reports.Report reports.Section reports.Template"
@@ -246,7 +279,10 @@ SWEPT = frozenset(
 )
 """Tables with texts about other things, in which a person may be named: searched, as all of HOLDINGS is."""
 
-FROZEN = frozenset({"reports.Publication", "ledger.Entry", "people.ConsentWording", "questionnaires.Version"})
+FROZEN = frozenset(
+    "reports.Publication ledger.Entry people.ConsentWording questionnaires.Version"
+    " grants.RulesText grants.Submission grants.Decision grants.DecisionLine grants.Posting".split()
+)
 """Tables that never change: where a text of theirs names the person, the page before an erasure says so."""
 
 FROZEN_ROWS: Mapping[str, Q] = {"questionnaires.AnswerSheet": SUBMITTED}
@@ -263,8 +299,11 @@ _NUMBER_OF_A_USER = "Holds the number of a user alone; the name stands in accoun
 NOTHING: Mapping[str, str] = {
     "advice.AdviceHours": _WORDS_OF_CODE,
     "bookings.Resource": _NUMBER_OF_A_USER,
+    "bookings.Subscriber": "No table: a login, as accounts.User has it.",
     "advice.HoursAdvisor": _NUMBER_OF_A_USER,
     "reports.PublishedFigure": "Holds a question in numbers, a value and numbers of entries.",
+    "grants.Balance": "Holds amounts alone.",
+    "grants.InterestRate": "Holds days and percentages.",
     "places.Place": "The state's register of places.",
     "places.PlaceName": "The state's register of places.",
     "account.EmailConfirmation": "A key of a letter; goes with its address.",
@@ -283,6 +322,7 @@ NOT_FREE = frozenset(
     " places.Place.sort_key places.Place.search accounts.User.password account.EmailConfirmation.key"
     " advice.Appointment.language advice.Appointment.address_key"
     " questionnaires.AnswerSheet.language questionnaires.Edit.key files.File.sha256 desk.ImportedWorkbook.sha256"
+    " grants.Application.number grants.Application.correctable grants.Assessment.points"
     " reports.Figure.key reports.Publication.sha256 reports.PublishedFigure.key".split()
 )
 """Columns of text that nobody types, or that follow from others and are made anew."""

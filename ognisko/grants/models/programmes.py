@@ -202,7 +202,7 @@ class Call(models.Model):
     score_rule = models.CharField(_("score"), max_length=20, choices=scoring.Rule, default=scoring.Rule.MEAN)
     assessors = models.PositiveSmallIntegerField(_("assessors of one application"), default=2)
     trim = models.PositiveSmallIntegerField(_("cards left out at each end"), default=1)
-    least_percent = percent(_("threshold, % of the most points"))
+    least_percent = percent(_("threshold in percent of the most points"))
     discrepancy_points = models.DecimalField(
         _("a third assessor from a difference of, points"), max_digits=6, decimal_places=2, null=True, blank=True
     )
@@ -303,7 +303,7 @@ class CostCategory(_OfCall):
     name = models.CharField(_("name"), max_length=100)
     most_per_piece = optional_money(_("most for a piece"))
     most = optional_money(_("most in all"))
-    most_percent = percent(_("most, % of the grant"))
+    most_percent = percent(_("most in percent of the grant"))
 
     class Meta:
         verbose_name = _("kind of cost")
