@@ -40,6 +40,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def tidy(text: str) -> str:
+    """No one-letter word ends a line."""
+    return nbsp(text)
+
+
+@register.filter
 def local_day(value: datetime) -> date:
     """The day of an instant in Warsaw."""
     return timezone.localdate(value)

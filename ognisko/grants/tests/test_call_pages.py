@@ -209,7 +209,9 @@ def test_results_show_places_groups_and_amounts_and_never_a_member(officer: User
     assert [name for name in Member.objects.values_list("name", flat=True) if name in shown] == []
     lines = list(csv.reader(io.StringIO(Client().get(address, {"format": "csv"}).content.decode("utf-8-sig")),
                             delimiter=";"))  # fmt: skip
-    assert [(row[0], row[5], row[7]) for row in lines[1:]] == [("1", "99", "5000"), ("2", "98", ""), ("3", "97", "")]
+    assert [(row[0], row[5], row[7]) for row in lines[1:]] == [
+        ("1", "99,00", "5000,00"), ("2", "98,00", ""), ("3", "97,00", ""),
+    ]  # fmt: skip
 
 
 def test_results_and_initiatives_are_hidden_before_they_are_published(officer: User) -> None:
@@ -251,9 +253,9 @@ def test_public_pages_take_the_same_queries_with_one_row_and_with_thirty(
         return found
 
     before = counts()
-    owner = UserFactory(roles=[])
+    owner, form = UserFactory(roles=[]), application_form(officer)
     for number in range(30):
-        CallFactory(programme=ProgrammeFactory())
+        CallFactory(programme=ProgrammeFactory(), application_form=form)
         row = draft(call, owner, Place.objects.get(pk=101401), applicant_name=f"Grupa {number} z listy")
         Application.objects.filter(pk=row.pk).update(
             serial=number + 2, number=f"MG/{number + 2:04}", stage="awarded", submitted_at=timezone.now(),

@@ -36,7 +36,7 @@ def officer() -> User:
 
 def dates(opens: int = 1, closes: int = 30) -> actions.DatesDraft:
     """A call that opens and closes in so many days."""
-    at = timezone.now()
+    at = timezone.now().replace(second=0, microsecond=0)
     return actions.DatesDraft(
         at + timedelta(days=opens), at + timedelta(days=closes), TODAY + timedelta(closes + 30),
         TODAY + timedelta(closes + 120),
@@ -67,7 +67,7 @@ def ready(officer: User, address: str = "mikrogranty", closes: int = 30) -> Call
 def counted(call: Call) -> list[tuple[int, Decimal]]:
     """What stands in the ledger for the call."""
     sums: dict[int, Decimal] = {}
-    for one in Entry.objects.filter(source=OF_CALLS.number, source_id=call.pk):
+    for one in Entry.objects.filter(source_kind=OF_CALLS.number, source=call.pk):
         sums[one.measure] = sums.get(one.measure, Decimal(0)) + one.quantity
     return [(measure, number) for measure, number in sums.items() if number]
 
@@ -195,7 +195,8 @@ def test_a_question_asked_twice_is_one_and_too_many_are_refused(officer: User) -
 def test_the_list_knows_the_state_by_the_clock_and_counts(officer: User) -> None:
     call = open_call(officer, name="Żółty nabór")
     draft(call, UserFactory(roles=[]), Place.objects.get(pk=101401))
-    CallFactory(name="Przyszły", opens_at=timezone.now() + timedelta(days=2))
+    form = application_form(officer)
+    CallFactory(name="Przyszły", opens_at=timezone.now() + timedelta(days=2), application_form=form)
     CallFactory(name="Roboczy", announced_at=None)
     assert {row.call.name: row.state for row in calls_found()} == {
         "Żółty nabór": State.OPEN, "Przyszły": State.PLANNED, "Roboczy": State.PREPARED,

@@ -76,11 +76,15 @@ def with_clock() -> QuerySet[Call]:
 
 def calls_found(programme: Programme | None = None, state: str = "", text: str = "") -> list[Row]:
     """The calls that fit, with their numbers of drafts, applications and grants, the latest deadline first; a query."""
-    calls: Any = with_clock().annotate(
-        drafts=Count("applications", WRITTEN),
-        sent=Count("applications", SENT),
-        granted=Count("applications", GRANTED),
-        given=Sum("applications__awarded", filter=GRANTED),
+    calls: Any = (
+        with_clock()
+        .annotate(
+            drafts=Count("applications", WRITTEN),
+            sent=Count("applications", SENT),
+            granted=Count("applications", GRANTED),
+            given=Sum("applications__awarded", filter=GRANTED),
+        )
+        .order_by("-deadline", "name")
     )
     if programme:
         calls = calls.filter(programme=programme)

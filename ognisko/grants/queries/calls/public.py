@@ -202,7 +202,8 @@ def course(call: Call, now: datetime) -> list[Moment]:
 
     def until(day: date | None, what: str, note: str = "", *, on: bool = False) -> Iterator[Moment]:
         if day:
-            when = date_text(day) if on else _("by %(day)s") % {"day": date_text(day)}
+            words = near_day(day, now)
+            when = words if on else _("by %(day)s") % {"day": words}
             yield Moment(when, what, note, "past" if day < today else "")
 
     days = ngettext("you have %(count)d day for corrections", "you have %(count)d days for corrections",
@@ -212,9 +213,9 @@ def course(call: Call, now: datetime) -> list[Moment]:
     if call.least_percent:
         note += ", " + _("from %(percent)s%% of the points") % {"percent": number_text(call.least_percent.normalize())}
     return [
-        Moment(moment_words(call.opens_at), _("Applications open"),
+        Moment(near_moment(call.opens_at, now), _("Applications open"),
                _("you fill in the application in a browser, on a phone too"), "past" if call.opens_at <= now else ""),
-        Moment(moment_words(call.deadline), _("Applications close"), _("after this hour the form closes"),
+        Moment(near_moment(call.deadline, now), _("Applications close"), _("after this hour the form closes"),
                "past" if call.deadline <= now else "deadline"),
         *until(call.formal_until, _("Formal check"), days),
         *until(call.review_until, _("Merit review"), note),
@@ -229,12 +230,30 @@ def _report_note(call: Call) -> str:
     return words % {"count": call.report_days}
 
 
-def moment_words(at: datetime) -> str:
-    """A day and a time as people read a deadline; midnight that ends a day is its 24:00."""
+def near_day(day: date, now: datetime) -> str:
+    """A day in words, without its year where that is this year."""
+    words = date_text(day)
+    return words.removesuffix(f" {day.year}") if day.year == timezone.localdate(now).year else words
+
+
+def day_and_clock(at: datetime) -> tuple[date, str]:
+    """The day of an instant and its time as people read a deadline; midnight that ends a day is its 24:00."""
     local = timezone.localtime(at)
     if (local.hour, local.minute) == (0, 0):
-        return f"{date_text(local.date() - timedelta(days=1))}, 24:00"
-    return f"{date_text(local.date())}, {local.hour}:{local.minute:02}"
+        return local.date() - timedelta(days=1), "24:00"
+    return local.date(), f"{local.hour}:{local.minute:02}"
+
+
+def moment_words(at: datetime) -> str:
+    """A day and a time in words."""
+    day, clock = day_and_clock(at)
+    return f"{date_text(day)}, {clock}"
+
+
+def near_moment(at: datetime, now: datetime) -> str:
+    """A day and a time in words, without this year."""
+    day, clock = day_and_clock(at)
+    return f"{near_day(day, now)}, {clock}"
 
 
 # Results and initiatives ----------------------------------------------------------------------------------------------

@@ -63,14 +63,13 @@ def kept(call: Call) -> dict[str, str]:
 
 def _page(request: HttpRequest, call: Any, form: AskForm, status: int = 200) -> HttpResponse:
     state = row_of(call)
-    months = (call.activity_until.year - call.activity_since.year) * 12
-    months += call.activity_until.month - call.activity_since.month
+    day, clock = queries.day_and_clock(call.deadline if state.state is not State.PLANNED else call.opens_at)
     context = {
         "call": call, "row": state, "kept": kept(call), "form": form, "grant": queries.grant_text(call),
-        "own": queries.own_contribution(call), "left": queries.days_left(call.deadline, call.now), "months": months,
+        "own": queries.own_contribution(call), "left": queries.days_left(call.deadline, call.now),
         "course": queries.course(call, call.now), "period": range_text(call.activity_since, call.activity_until),
         "is_open": state.state is State.OPEN, "is_planned": state.state is State.PLANNED,
-        "opens": queries.moment_words(call.opens_at), "deadline": queries.moment_words(call.deadline),
+        "day": queries.near_day(day, call.now), "weekday": day, "clock": clock,
     }  # fmt: skip
     return render(request, "grants/public/call.html", context, status=status)
 

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.views.decorators.http import require_GET, require_POST
 
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.grants.actions import calls as actions
@@ -34,7 +34,7 @@ from ognisko.grants.views.calls.answers import attempt, crumbs, exported, form_p
 from ognisko.ui.rules import Column, page_of
 
 SECTIONS: dict[str, tuple[Any, type[SectionForm]]] = {
-    "podstawy": (gettext_lazy("What it is"), BasicsForm),
+    "podstawy": (gettext_lazy("What the call is"), BasicsForm),
     "terminy": (gettext_lazy("Dates"), DatesForm),
     "pieniadze": (gettext_lazy("Money and own contribution"), MoneyForm),
     "kto": (gettext_lazy("Who may apply"), ApplicantsForm),
@@ -56,7 +56,7 @@ ROWS: dict[str, tuple[Any, str, type[row_forms.RowForm], Any]] = {
 def columns() -> list[Column]:
     """The columns of the list of calls; it is sorted in Python, since states follow from the clock."""
     return [
-        Column("name", _("Call"), sort="name"),
+        Column("name", pgettext("grants", "Call"), sort="name"),
         Column("state", _("State"), sort="state"),
         Column("deadline", _("Deadline"), sort="deadline"),
         Column("drafts", _("Drafts"), sort="drafts", numeric=True),
@@ -84,7 +84,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     found, sort = queries.calls_found(**form.chosen), request.GET.get("sort", "")
     if (key := sort.removeprefix("-")) in _ORDER:
         found.sort(key=_ORDER[key], reverse=sort.startswith("-"))
-    heads = [_("Call"), _("Programme"), _("State"), _("Opens"), _("Deadline"), _("Drafts"), _("Applications"),
+    heads = [pgettext("grants", "Call"), _("Programme"), _("State"), _("Opens"), _("Deadline"), _("Drafts"), _("Applications"),
              _("Grants"), _("Awarded"), _("Currency")]  # fmt: skip
     rows = (
         (row.call.name, row.call.programme.name, row.word, moment_words(row.call.opens_at),
@@ -110,6 +110,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(can_see_grants)
+@require_GET
 def programme(request: HttpRequest, programme: int) -> HttpResponse:
     """A programme is the list of its calls."""
     row = get_object_or_404(Programme, pk=programme)
