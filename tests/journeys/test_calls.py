@@ -1,10 +1,12 @@
 """An officer copies last year's call, sets its dates, announces it; everybody finds it and may ask."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
+from ognisko.core.spreadsheets import Sheet, write_workbook
 from tests.journeys.browser import PHONE
 from tests.journeys.steps import toast
 
@@ -68,16 +70,36 @@ def earlier_call(page: Page, axe: Axe) -> None:
     expect(toast(page)).to_contain_text("opublikowany")
 
 
+def questionnaire(page: Page) -> None:
+    """A questionnaire with the least that an application has, from an XLSForm; published."""
+    asked = [
+        ("text", "title", "Tytuł", "yes"), ("begin_repeat", "budget", "Koszty", ""),
+        ("text", "line_name", "Koszt", "yes"), ("decimal", "line_price", "Cena", "yes"), ("end_repeat", "", "", ""),
+    ]  # fmt: skip
+    content = write_workbook([Sheet("survey", ["type", "name", "label", "required"], asked)])
+    page.goto("/kwestionariusze/dodaj/")
+    page.get_by_label("Tytuł").fill("Wniosek o zielone podwórko")
+    page.get_by_label("Zastosowanie").select_option(value="application")
+    page.get_by_label("Plik XLSForm").set_input_files(
+        {"name": "wniosek.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    )
+    page.get_by_role("button", name="Wczytaj plik").click()
+    page.goto("/kwestionariusze/?q=zielone")
+    page.get_by_role("link", name="Wniosek o zielone podwórko").click()
+    page.get_by_role("button", name="Opublikuj").click()
+    page.get_by_text("opublikowano").first.wait_for()
+
+
 def choose_questionnaire(page: Page) -> None:
-    """The application's questionnaire; the library of the demo has one for it, or one is made with the least."""
+    """The call asks with the questionnaire that was just made."""
     page.get_by_role("link", name="Formularz wniosku").click()
-    box = page.get_by_label("Wniosek", exact=False).first
-    box.select_option(index=1)
+    page.get_by_label(re.compile(r"^Wniosek")).select_option(label="Wniosek o zielone podwórko (1)")
     page.get_by_role("button", name="Zapisz", exact=True).click()
 
 
 def test_last_years_call_is_copied_announced_and_found(visit: Visit, axe: Axe) -> None:
     page = visit("koordynator")
+    questionnaire(page)
     earlier_call(page, axe)
     page.goto("/granty/")
     page.get_by_role("link", name="Podwórka rok wcześniej").click()

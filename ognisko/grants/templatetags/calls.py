@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from ognisko.core.money import money_text
 from ognisko.core.polish import date_text, nbsp, number_text
-from ognisko.grants.actions.submitting import moment as moment_text
+from ognisko.grants.queries.calls.public import moment_words
 
 register = template.Library()
 
@@ -36,7 +36,7 @@ def day(value: date | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """A day and a time by the clock of Warsaw; midnight that ends a day is its 24:00."""
-    return moment_text(value) if value else ""
+    return moment_words(value) if value else ""
 
 
 @register.filter

@@ -49,7 +49,7 @@ def set_running(programme: Programme, running: bool, *, by: User) -> None:
 
 
 def _refuse_taken(draft: ProgrammeDraft, row: Programme | None) -> None:
-    others = Programme.objects.exclude(pk=row.pk if row else None)
+    others = Programme.objects.exclude(pk=row.pk if row else 0)
     if others.filter(name__iexact=draft.name).exists():
         raise CallRefusedError(_("There is a programme of this name already."), "name")
     if others.filter(address=draft.address).exists():

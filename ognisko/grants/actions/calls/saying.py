@@ -101,7 +101,7 @@ def publish_story(
 @transaction.atomic
 def save_rate(rate: InterestRate | None, *, since: date, percent: Decimal, by: User) -> InterestRate:
     """Add or change a rate of interest; one rate begins on a day. Raises CallRefusedError."""
-    if InterestRate.objects.filter(since=since).exclude(pk=rate.pk if rate else None).exists():
+    if InterestRate.objects.filter(since=since).exclude(pk=rate.pk if rate else 0).exists():
         raise CallRefusedError(_("Another rate begins on this day."), "since")
     row = rate or InterestRate()
     row.since, row.percent = since, percent

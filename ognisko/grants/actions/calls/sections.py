@@ -155,7 +155,8 @@ def change_call(call: Call, draft: Draft, *, by: User, reason: str = "") -> Call
     """Change one section; what counts is posted again. Raises CallRefusedError, ledger.actions.ClosedPeriodError."""
     row = hold_call(call.pk)
     refuse_ended(row)
-    _REFUSALS.get(type(draft), lambda _row, _draft: None)(row, draft)
+    if (check := _REFUSALS.get(type(draft))) is not None:
+        check(row, draft)
     columns = _columns(draft)
     areas = columns.pop("areas", None)
     moved = any(getattr(row, name) != columns[name] for name in _COUNTED if name in columns)
@@ -207,7 +208,7 @@ RESERVED = frozenset({"inicjatywy", "otwarte-dane"})
 def _refuse_address(address: str, row: Call | None) -> None:
     if address in RESERVED:
         raise CallRefusedError(_("Another page has this address. Choose another one."), "address")
-    if Call.objects.filter(address=address).exclude(pk=row.pk if row else None).exists():
+    if Call.objects.filter(address=address).exclude(pk=row.pk if row else 0).exists():
         raise CallRefusedError(_("Another call has this address. Choose another one."), "address")
 
 

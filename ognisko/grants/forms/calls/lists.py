@@ -1,17 +1,27 @@
 """Rows of a call: kinds of cost, documents, criteria, priorities. An empty row is none; works without scripts."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.core.polish import number_text
 from ognisko.grants.actions.calls import CostDraft, CriterionDraft, DocumentDraft, PriorityDraft
 from ognisko.grants.forms.calls.base import CallForm
 from ognisko.grants.forms.calls.sections import APPLYING, boxes, percent
 from ognisko.ui.forms import MoneyField
 
-EMPTY_ROWS, MOST_ROWS = 3, 60
+EMPTY_ROWS, MOST_ROWS = 2, 60
+
+
+class PointsField(MoneyField):
+    """A number of points, shown without needless zeros."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """7,5 and 40, not 7,50 and 40,00; typed text stays as it was typed."""
+        return number_text(value).removesuffix(",00") if isinstance(value, Decimal) else value
 
 
 class RowForm(forms.Form):
@@ -70,10 +80,10 @@ class CriterionRow(RowForm):
 
     name = forms.CharField(label=_("criterion"), max_length=150)
     hint = forms.CharField(label=_("what to look at"), max_length=500, required=False)
-    least = MoneyField(label=_("points from"), min_value=0, max_digits=6, initial=0)
-    most = MoneyField(label=_("points to"), min_value=0, max_digits=6, initial=10)
-    step = MoneyField(label=_("in steps of"), max_digits=4, initial=1)
-    weight = MoneyField(label=_("weight"), max_digits=5, initial=1)
+    least = PointsField(label=_("points from"), min_value=0, max_digits=6, initial=0)
+    most = PointsField(label=_("points to"), min_value=0, max_digits=6, initial=10)
+    step = PointsField(label=_("in steps of"), max_digits=4, initial=1)
+    weight = PointsField(label=_("weight"), max_digits=5, initial=1)
     least_percent = percent(_("threshold of its own, %"))
 
     def clean(self) -> dict[str, Any]:
@@ -94,7 +104,7 @@ class PriorityRow(RowForm):
     draft_of = PriorityDraft
 
     name = forms.CharField(label=_("priority"), max_length=200)
-    points = MoneyField(label=_("points"), max_digits=5, initial=5)
+    points = PointsField(label=_("points"), max_digits=5, initial=5)
 
     def clean_points(self) -> Any:
         """At least something."""

@@ -1,15 +1,14 @@
 """The forms of a call's sections and of programmes; each knows its draft and how a call fills it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ognisko.core.identifiers import IdentifierError
 from ognisko.core.polish import number_text
@@ -23,14 +22,14 @@ from ognisko.grants.actions.calls import (
     ProgrammeDraft,
     ScoringDraft,
 )
-from ognisko.grants.forms.calls.base import CallForm, ClockField, clock_of, instant, place_field
+from ognisko.grants.forms.calls.base import CallForm, ClockField, Group, clock_of, instant, place_field
 from ognisko.grants.models import Call, Currency, Family, Programme, Scope
 from ognisko.grants.queries.calls import account_text, form_faults, offered_versions
 from ognisko.grants.rules import accounts, budget, eligibility, numbers, parts, ranking, scoring
 from ognisko.people.rules import GROUPS, ORGANISATIONS, Kind
 from ognisko.places.models import Place
 from ognisko.projects.models import Project
-from ognisko.questionnaires.models import Use
+from ognisko.questionnaires.models import Use, Version
 from ognisko.ui.forms import DateField, MoneyField
 
 APPLYING = [(kind.value, kind.label) for kind in Kind if kind in GROUPS | ORGANISATIONS]
@@ -170,9 +169,9 @@ class DatesForm(SectionForm):
         self.deadline = instant(self, "deadline")
         self.late = instant(self, "late")
         if self.opens and self.deadline and self.deadline <= self.opens:
-            self.add_error("deadline_on", _now("The deadline comes before the opening."))
+            self.add_error("deadline_on", gettext("The deadline comes before the opening."))
         if self.deadline and self.late and self.late < self.deadline:
-            self.add_error("late_on", _now("The late window ends before the deadline."))
+            self.add_error("late_on", gettext("The late window ends before the deadline."))
         since, until = cleaned.get("activity_since"), cleaned.get("activity_until")
         if since and until and until < since:
             self.add_error("activity_until", _("The last day is earlier than the first."))
@@ -273,7 +272,7 @@ class MoneyForm(SectionForm):
 class ApplicantsForm(SectionForm):
     """Who may apply; one unit more at a time, those ticked stay."""
 
-    groups = (
+    groups: Sequence[Group] = (
         (_("Kinds"), [("kinds", "full")]),
         (_("From where"), [("areas", "full"), ("area", "half")]),
         (_("Groups"), [("patron", "half"), ("least_adults", "half"), ("patron_kinds", "full"),
@@ -337,10 +336,10 @@ class FormsForm(SectionForm):
         (_("Columns of the budget"), [(name, "half") for name in parts.LINE]),
     )  # fmt: skip
 
-    application_form = forms.ModelChoiceField(None, label=_("application"), required=False)
-    formal_form = forms.ModelChoiceField(None, label=_("formal check"), required=False)
-    evaluation_form = forms.ModelChoiceField(None, label=_("evaluation card"), required=False)
-    report_form = forms.ModelChoiceField(None, label=pgettext_lazy("grant", "report"), required=False)
+    application_form = forms.ModelChoiceField(Version.objects.none(), label=_("application"), required=False)
+    formal_form = forms.ModelChoiceField(Version.objects.none(), label=_("formal check"), required=False)
+    evaluation_form = forms.ModelChoiceField(Version.objects.none(), label=_("evaluation card"), required=False)
+    report_form = forms.ModelChoiceField(Version.objects.none(), label=pgettext_lazy("grant", "report"), required=False)
 
     _USES: Mapping[str, Use] = {
         "application_form": Use.APPLICATION,
@@ -355,9 +354,9 @@ class FormsForm(SectionForm):
             field: Any = self.fields[name]
             field.queryset = offered_versions(use, getattr(call, name, None))
             field.empty_label = _("none yet")
-        for part, label in (parts.PARTS | parts.LINE).items():
+        for part, label in ({**parts.PARTS, **parts.LINE}).items():
             field = forms.CharField(label=str(label).capitalize(), required=False, max_length=80)
-            field.help_text = _now("Empty: the question “%(name)s”.") % {"name": part}
+            field.help_text = gettext("Empty: the question “%(name)s”.") % {"name": part}
             self.fields[part] = field
 
     @classmethod
@@ -426,7 +425,7 @@ class ScoringForm(SectionForm):
     def __init__(self, *args: Any, call: Call | None = None, **kwargs: Any) -> None:
         super().__init__(*args, call=call, **kwargs)
         offered = ", ".join(self._offered(call).values())
-        self.fields["ties"].help_text = _now(
+        self.fields["ties"].help_text = gettext(
             "One rule in a line, the first decides first. You can write: %(rules)s."
         ) % {"rules": offered}
 

@@ -61,12 +61,13 @@ class Row:
     state: State
     word: str
     mark: str
+    now: datetime
 
 
 def row_of(call: Any) -> Row:
     """A call that was read with ``now``, the database's clock."""
     state = call.state_at(call.now)
-    return Row(call, state, str(state_words()[state]), MARKS[state])
+    return Row(call, state, str(state_words()[state]), MARKS[state], call.now)
 
 
 def with_clock() -> QuerySet[Call]:

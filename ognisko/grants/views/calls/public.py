@@ -34,7 +34,7 @@ def open_calls(request: HttpRequest) -> HttpResponse:
     """Calls that are open, planned, past."""
     found = queries.public_rows()
     lists = [
-        (_("Open now"), "open", [(row, queries.days_left(row.call.deadline, row.call.now)) for row in found["open"]]),
+        (_("Open now"), "open", [(row, queries.days_left(row.call.deadline, row.now)) for row in found["open"]]),
         (_("Planned"), "planned", [(row, "") for row in found["planned"]]),
         (_("Past"), "past", [(row, "") for row in found["past"]]),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Staff: the list of calls, programmes, a call's page and its sections."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ognisko.accounts.permissions import acting, allowed
+from ognisko.core.polish import sort_key
 from ognisko.grants.actions import calls as actions
 from ognisko.grants.forms.calls import lists as row_forms
 from ognisko.grants.forms.calls.saying import CallFilter, CopyForm
@@ -67,7 +68,7 @@ def columns() -> list[Column]:
 
 
 _ORDER: dict[str, Any] = {
-    "name": lambda row: queries.sort_key(row.call.name),
+    "name": lambda row: sort_key(row.call.name),
     "state": lambda row: list(queries.MARKS).index(row.state),
     "deadline": lambda row: row.call.deadline,
     "drafts": lambda row: row.call.drafts,
@@ -84,13 +85,15 @@ def calls(request: HttpRequest) -> HttpResponse:
     found, sort = queries.calls_found(**form.chosen), request.GET.get("sort", "")
     if (key := sort.removeprefix("-")) in _ORDER:
         found.sort(key=_ORDER[key], reverse=sort.startswith("-"))
-    heads = [pgettext("grants", "Call"), _("Programme"), _("State"), _("Opens"), _("Deadline"), _("Drafts"), _("Applications"),
-             _("Grants"), _("Awarded"), _("Currency")]  # fmt: skip
+    heads = [
+        pgettext("grants", "Call"), _("Programme"), _("State"), _("Opens"), _("Deadline"), _("Drafts"),
+        _("Applications"), _("Grants"), _("Awarded"), _("Currency"),
+    ]  # fmt: skip
     rows = (
         (row.call.name, row.call.programme.name, row.word, moment_words(row.call.opens_at),
          moment_words(row.call.deadline), one.drafts, one.sent, one.granted, one.given or 0, row.call.currency)
         for row in found
-        if (one := row.call)
+        if (one := cast("Any", row.call))
     )  # fmt: skip
     context = {
         "form": form, "page": page_of(found, request), "columns": columns(), "sort": sort,
