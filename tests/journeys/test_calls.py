@@ -110,7 +110,7 @@ def test_last_years_call_is_copied_announced_and_found(visit: Visit, axe: Axe) -
     page.get_by_label("Adres strony").fill("podworka")
     fill_dates(page, opens=20, closes=10)
     page.get_by_role("button", name="Skopiuj").click()
-    expect(page.get_by_role("main")).to_contain_text("Termin jest wcześniejszy niż otwarcie")
+    expect(page.get_by_role("main")).to_contain_text("Termin składania wypada przed otwarciem naboru")
     axe(page)
     fill_dates(page, opens=-1, closes=18)
     page.get_by_role("button", name="Skopiuj").click()

@@ -40,6 +40,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def opening(value: datetime) -> str:
+    """A day and a time at which something opens; midnight is the beginning of its day."""
+    return moment_words(value, opens=True)
+
+
+@register.filter
 def tidy(text: str) -> str:
     """No one-letter word ends a line."""
     return nbsp(text)

@@ -15,7 +15,7 @@ from ognisko.grants.entries import OF_CALLS
 from ognisko.grants.forms.calls.sections import DatesForm, MoneyForm, NumbersForm, ScoringForm
 from ognisko.grants.models import Application, Call, CostCategory, InterestRate, Message, Programme
 from ognisko.grants.queries.calls import calls_found, checks_before_announcement, numbers_of
-from ognisko.grants.queries.calls.public import days_left
+from ognisko.grants.queries.calls.public import day_and_clock, days_left
 from ognisko.grants.rules import deadlines
 from ognisko.grants.rules.deadlines import State
 from ognisko.grants.tests.factories import CallFactory, ProgrammeFactory, application_form, draft, open_call
@@ -271,6 +271,14 @@ def test_days_left_are_those_of_the_calendar() -> None:
         "zostało 18 dni", "został 1 dzień", "dziś ostatni dzień",
     ]  # fmt: skip
     assert days_left(deadline, deadline) == ""
+    assert days_left(deadlines.end_of(date(2026, 3, 31)), at(31, 8)) == "dziś ostatni dzień"
+
+
+def test_midnight_ends_a_deadline_and_begins_an_opening() -> None:
+    midnight = deadlines.end_of(date(2026, 3, 31))
+    assert (day_and_clock(midnight), day_and_clock(midnight, opens=True)) == (
+        (date(2026, 3, 31), "24:00"), (date(2026, 4, 1), "0:00"),
+    )  # fmt: skip
 
 
 def test_a_story_is_kept_and_no_step_is_taken(officer: User) -> None:

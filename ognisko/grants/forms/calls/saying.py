@@ -41,8 +41,8 @@ class CopyForm(CallForm):
     """What a copy of a call does not take from the earlier one."""
 
     groups = (
-        ("", [("name", "half"), ("address", "half"), ("opens_on", "half"), ("opens_at", "half"),
-              ("deadline_on", "half"), ("deadline_at", "half")]),
+        ("", [("name", "half"), ("address", "half"), ("opens_on", "half"), ("opens_at", "narrow"),
+              ("deadline_on", "half"), ("deadline_at", "narrow")]),
     )  # fmt: skip
 
     name = forms.CharField(label=_("name"), max_length=150)
@@ -82,7 +82,7 @@ class FundForm(CallForm):
 class ExtendForm(CallForm):
     """A later deadline, with the reason that authors of drafts will read."""
 
-    groups = (("", [("deadline_on", "half"), ("deadline_at", "half"), ("why", "full")]),)
+    groups = (("", [("deadline_on", "half"), ("deadline_at", "narrow"), ("why", "full")]),)
 
     deadline_on = DateField(label=_("new deadline, day"))
     deadline_at = ClockField(label=_("new deadline, time"), help_text=_("24:00 takes the whole day in."))

@@ -134,8 +134,8 @@ class DatesForm(SectionForm):
     """When a call opens and closes, and what it promises for when; the faults of deadlines stand beside the fields."""
 
     groups = (
-        (_("Applications"), [("opens_on", "half"), ("opens_at", "half"), ("deadline_on", "half"),
-                             ("deadline_at", "half"), ("late_on", "half"), ("late_at", "half")]),
+        (_("Applications"), [("opens_on", "half"), ("opens_at", "narrow"), ("deadline_on", "half"),
+                             ("deadline_at", "narrow"), ("late_on", "half"), ("late_at", "narrow")]),
         (_("Afterwards"), [("formal_until", "half"), ("review_until", "half"), ("results_on", "half")]),
         (_("Activities"), [("activity_since", "half"), ("activity_until", "half")]),
         (_("How many days"), [("correction_days", "half"), ("appeal_days", "half"), ("report_days", "half"),

@@ -51,7 +51,7 @@ def days_left(deadline: datetime, now: datetime) -> str:
     """How long one may still apply, by the calendar of Warsaw; empty once it is over."""
     if now >= deadline:
         return ""
-    days = (timezone.localdate(deadline) - timezone.localdate(now)).days
+    days = (day_and_clock(deadline)[0] - timezone.localdate(now)).days
     if days == 0:
         return _("today is the last day")
     return ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days}
@@ -213,7 +213,7 @@ def course(call: Call, now: datetime) -> list[Moment]:
     if call.least_percent:
         note += ", " + _("from %(percent)s%% of the points") % {"percent": number_text(call.least_percent.normalize())}
     return [
-        Moment(near_moment(call.opens_at, now), _("Applications open"),
+        Moment(near_moment(call.opens_at, now, opens=True), _("Applications open"),
                _("you fill in the application in a browser, on a phone too"), "past" if call.opens_at <= now else ""),
         Moment(near_moment(call.deadline, now), _("Applications close"), _("after this hour the form closes"),
                "past" if call.deadline <= now else "deadline"),
@@ -236,23 +236,23 @@ def near_day(day: date, now: datetime) -> str:
     return words.removesuffix(f" {day.year}") if day.year == timezone.localdate(now).year else words
 
 
-def day_and_clock(at: datetime) -> tuple[date, str]:
-    """The day of an instant and its time as people read a deadline; midnight that ends a day is its 24:00."""
+def day_and_clock(at: datetime, *, opens: bool = False) -> tuple[date, str]:
+    """The day of an instant and its time as people read it; a deadline at midnight is 24:00 of the day before."""
     local = timezone.localtime(at)
-    if (local.hour, local.minute) == (0, 0):
+    if not opens and (local.hour, local.minute) == (0, 0):
         return local.date() - timedelta(days=1), "24:00"
     return local.date(), f"{local.hour}:{local.minute:02}"
 
 
-def moment_words(at: datetime) -> str:
+def moment_words(at: datetime, *, opens: bool = False) -> str:
     """A day and a time in words."""
-    day, clock = day_and_clock(at)
+    day, clock = day_and_clock(at, opens=opens)
     return f"{date_text(day)}, {clock}"
 
 
-def near_moment(at: datetime, now: datetime) -> str:
+def near_moment(at: datetime, now: datetime, *, opens: bool = False) -> str:
     """A day and a time in words, without this year."""
-    day, clock = day_and_clock(at)
+    day, clock = day_and_clock(at, opens=opens)
     return f"{near_day(day, now)}, {clock}"
 
 

@@ -63,7 +63,8 @@ def kept(call: Call) -> dict[str, str]:
 
 def _page(request: HttpRequest, call: Any, form: AskForm, status: int = 200) -> HttpResponse:
     state = row_of(call)
-    day, clock = queries.day_and_clock(call.deadline if state.state is not State.PLANNED else call.opens_at)
+    planned = state.state is State.PLANNED
+    day, clock = queries.day_and_clock(call.opens_at if planned else call.deadline, opens=planned)
     context = {
         "call": call, "row": state, "kept": kept(call), "form": form, "grant": queries.grant_text(call),
         "own": queries.own_contribution(call), "left": queries.days_left(call.deadline, call.now),

@@ -90,7 +90,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         _("Applications"), _("Grants"), _("Awarded"), _("Currency"),
     ]  # fmt: skip
     rows = (
-        (row.call.name, row.call.programme.name, row.word, moment_words(row.call.opens_at),
+        (row.call.name, row.call.programme.name, row.word, moment_words(row.call.opens_at, opens=True),
          moment_words(row.call.deadline), one.drafts, one.sent, one.granted, one.given or 0, row.call.currency)
         for row in found
         if (one := cast("Any", row.call))
