@@ -63,8 +63,11 @@ def centre_name() -> str:
 def navigation(request: HttpRequest) -> dict[str, object]:
     """What the base templates draw around each page: the rail of the staff, or for everybody else the public pages."""
     user = getattr(request, "user", None)
-    url = reverse("advice:open_hours")
-    public = [{"label": _("Book an hour of advice"), "url": url, "active": request.path.startswith(url)}]
+    pages = (
+        (_("Calls for grants"), reverse("grants:open_calls")),
+        (_("Book an hour of advice"), reverse("advice:open_hours")),
+    )
+    public = [{"label": label, "url": url, "active": request.path.startswith(url)} for label, url in pages]
     if user is None or not user.is_authenticated or not user.works_here:
         return {"centre_name": centre_name, "public_navigation": public, "without_mfa": settings.WITHOUT_MFA}
     if getattr(request, "second_factor_missing", False):

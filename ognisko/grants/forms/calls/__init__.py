@@ -1,0 +1,1 @@
+"""Forms of programmes, calls and what the public asks."""

@@ -1,0 +1,1 @@
+"""Programmes, calls, and what the public sees of them."""
