@@ -45,7 +45,9 @@ def happened(call: Call) -> list[Happened]:
         if one.sent_back_at:
             words = {"who": one.sent_back_by, "reason": one.sent_back_reason}
             found.append(Happened(one.sent_back_at, _("%(who)s sent the list back: %(reason)s") % words))
-    for appeal in Appeal.objects.filter(application__call=call, answered_at__isnull=False).select_related("application"):
+    for appeal in Appeal.objects.filter(application__call=call, answered_at__isnull=False).select_related(
+        "application"
+    ):
         text = _("appeal of %(number)s upheld") if appeal.is_upheld else _("appeal of %(number)s dismissed")
         if appeal.answered_at:
             found.append(Happened(appeal.answered_at, (text % {"number": appeal.application.number}).capitalize()))
@@ -59,8 +61,10 @@ def what_follows(decision: Decision) -> str:
         decline=Count("pk", filter=Q(step="decline")),
     )  # fmt: skip
     parts = [
-        ngettext("%(count)s applicant gets a letter about the grant", "%(count)s applicants get a letter about the grant",
-                 counts["award"]),
+        ngettext(
+            "%(count)s applicant gets a letter about the grant",
+            "%(count)s applicants get a letter about the grant", counts["award"],
+        ),
         ngettext("%(count)s about the reserve list", "%(count)s about the reserve list", counts["reserve"]),
         ngettext("%(count)s about no grant", "%(count)s about no grant", counts["decline"]),
     ]  # fmt: skip

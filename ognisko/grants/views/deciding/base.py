@@ -50,7 +50,9 @@ def file_of(content: bytes, name: str, ending: str) -> HttpResponse:
     return HttpResponse(content, content_type=KINDS[ending], headers={"Content-Disposition": disposition})
 
 
-def form_page(request: HttpRequest, form: Any, *, heading: str, back: str, breadcrumbs: Any, **more: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest, form: Any, *, heading: str, back: str, breadcrumbs: Any, **more: Any
+) -> HttpResponse:
     """The page of a form; one with errors is answered as such."""
     wrong = form.is_bound and form.errors
     context = {"form": form, "heading": heading, "back": back, "breadcrumbs": breadcrumbs, **more}
