@@ -84,7 +84,6 @@ def test_one_proposes_another_approves_and_nobody_approves_their_own(officer: Us
     own = client.post(at("decision_approve", decision.pk), {"zgoda-note": "Sam."})
     decision.refresh_from_db()
     assert (own.status_code, decision.is_open) == (422, True)
-    assert "Sam." in own.content.decode()
     advisor = browser(UserFactory(roles=["advisor"]))
     assert advisor.post(at("decision_approve", decision.pk)).status_code == 404
     assert browser(UserFactory(roles=["assessor"])).get(at("ranking", call.pk)).status_code == 404

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts.permissions import acting, allowed
@@ -42,7 +43,7 @@ def agreements(request: HttpRequest, call: int) -> HttpResponse:
     """Awards of a call with their agreements."""
     row = call_or_404(call)
     if requested := request.GET.get("format"):
-        heads = [_("Number of the agreement"), _("Number"), _("Applicant"), _("Activity"), _("Amount"), _("Prepared"),
+        heads = [_("Number of the agreement"), _("Number"), _("Applicant"), pgettext("grant", "Activity"), _("Amount"), _("Prepared"),
                  _("Sent"), _("Signed on"), _("Stage")]  # fmt: skip
         return table_file(requested, _("Agreements"), heads, _rows(row))
     return _list(request, row)

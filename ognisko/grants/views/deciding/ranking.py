@@ -44,8 +44,8 @@ def ranking(request: HttpRequest, call: int) -> HttpResponse:
 
 def _heads(call: Call) -> list[str]:
     return [
-        _("Place"), _("Number"), _("Applicant"), _("Activity"), pgettext("place", "Municipality"), _("Points"),
-        _("Ahead was put by"), _("Asked for"), _("Recommended"), _("Amount"), _("Running total"), _("What comes of it"),
+        _("Place"), _("Number"), _("Applicant"), pgettext("grant", "Activity"), pgettext("place", "Municipality"), _("Points"),
+        _("Ahead was put by"), pgettext("money", "Asked for"), _("Recommended"), _("Amount"), _("Running total"), _("What comes of it"),
     ]  # fmt: skip
 
 
@@ -65,12 +65,11 @@ def _page(
     request: HttpRequest, call: Call, problems: Sequence[str] = (), form: ProposeForm | None = None, status: int = 200
 ) -> HttpResponse:
     user, found, waiting = acting(request), ranked(call), open_ranking(call)
-    reserve = list(enumerate(found.reserve, 1))
     approved = call.decisions.filter(about=About.RANKING, approved_at__isnull=False).select_related(
         "proposed_by", "approved_by").first()  # fmt: skip
     context = {
         **for_decision(user, waiting), "call": call, "found": found, "checks": checks(found), "columns": _columns(call),
-        "reserve": reserve, "tabs": call_tabs(call, "ranking"), "breadcrumbs": crumbs(call), "problems": problems,
+        "tabs": call_tabs(call, "ranking"), "breadcrumbs": crumbs(call), "problems": problems,
         "may_run": can_run_calls(user), "form": form or ProposeForm(), "approved": approved,
         "to_decide": proposed_lines(found), "follows": what_follows(waiting) if waiting else "",
         "happened": happened(call), "has_reserve": bool(found.reserve) and approved is not None,
