@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -278,7 +279,7 @@ def approve_annex(decision: Decision, *, by: User, note: str = "") -> Decision:
     change = annex.amount_change
     _check_change(annex.agreement, call, change)
     approve(row, by=by, note=note)
-    columns: dict[str, object] = {"awarded": (application.awarded or Decimal(0)) + change}
+    columns: dict[str, Any] = {"awarded": (application.awarded or Decimal(0)) + change}
     if annex.until:
         columns["until"] = annex.until
         if application.report_due_on:

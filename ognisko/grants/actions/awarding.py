@@ -128,7 +128,7 @@ def publish_results(call: Call, *, by: User) -> Call:
     if not row.decisions.filter(about=About.RANKING, approved_at__isnull=False).exists():
         raise NotReadyToDecideError([_("No list was approved yet.")])
     row.results_at = timezone.now()
-    row.revision = F("revision") + 1  # type: ignore[assignment]  # computed by the database
+    row.revision = F("revision") + 1
     row.save(update_fields=["results_at", "revision"])
     row.refresh_from_db(fields=["revision"])
     return row

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,7 +52,8 @@ def happened(call: Call) -> list[Happened]:
         text = _("appeal of %(number)s upheld") if appeal.is_upheld else _("appeal of %(number)s dismissed")
         if appeal.answered_at:
             found.append(Happened(appeal.answered_at, (text % {"number": appeal.application.number}).capitalize()))
-    return sorted(found, key=lambda one: one.at, reverse=True)[:ROWS]
+    now = timezone.now()
+    return sorted((one for one in found if one.at <= now), key=lambda one: one.at, reverse=True)[:ROWS]
 
 
 def what_follows(decision: Decision) -> str:

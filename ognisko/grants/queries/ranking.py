@@ -339,9 +339,9 @@ def _decided(found: Ranked, line: Line, reserve: int | None) -> tuple[Step, Deci
         case Standing.RESERVE:
             return Step.RESERVE, None, _("Place %(place)s on the reserve list.") % {"place": reserve or line.place}
         case Standing.BELOW:
-            words = {"points": number_text(line.points), "call": found.call.name}
-            return Step.DECLINE, None, _("With %(points)s points it did not reach the threshold.") % words
-    words = {"points": number_text(line.points), "place": line.place}
+            text = _("With %(points)s points it did not reach the threshold.")
+            return Step.DECLINE, None, text % {"points": number_text(line.points)}
+    words = {"points": number_text(line.points), "place": str(line.place or "–")}
     text = _("With %(points)s points it came to place %(place)s; the money of the call was enough for those before.")
     return Step.DECLINE, None, text % words
 

@@ -129,7 +129,7 @@ def points(request: HttpRequest, application: int) -> HttpResponse:
     criteria = list(row.call.criteria.all())
     cards = [
         (card, [card.points.get(one.code) for one in criteria], str(card.assessor_id) in score.counted)
-        for card in row.assessments.done().select_related("assessor").order_by("is_third", "id")  # type: ignore[attr-defined]  # its query set
+        for card in row.assessments.done().select_related("assessor").order_by("is_third", "id")
     ]
     means = [(one, decimal_of(score.by_criterion.get(one.code, 0))) for one in criteria]  # type: ignore[arg-type]  # 0 is a fraction
     context = {
