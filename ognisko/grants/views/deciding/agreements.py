@@ -43,8 +43,10 @@ def agreements(request: HttpRequest, call: int) -> HttpResponse:
     """Awards of a call with their agreements."""
     row = call_or_404(call)
     if requested := request.GET.get("format"):
-        heads = [_("Number of the agreement"), _("Number"), _("Applicant"), pgettext("grant", "Activity"), _("Amount"), pgettext("agreement", "Prepared"),
-                 pgettext("agreement", "Sent"), _("Signed on"), _("Stage")]  # fmt: skip
+        heads = [
+            _("Number of the agreement"), _("Number"), _("Applicant"), pgettext("grant", "Activity"), _("Amount"),
+            pgettext("agreement", "Prepared"), pgettext("agreement", "Sent"), _("Signed on"), _("Stage"),
+        ]  # fmt: skip
         return table_file(requested, _("Agreements"), heads, _rows(row))
     return _list(request, row)
 

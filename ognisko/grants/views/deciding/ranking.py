@@ -44,8 +44,9 @@ def ranking(request: HttpRequest, call: int) -> HttpResponse:
 
 def _heads(call: Call) -> list[str]:
     return [
-        _("Place"), _("Number"), _("Applicant"), pgettext("grant", "Activity"), pgettext("place", "Municipality"), _("Points"),
-        _("Ahead was put by"), pgettext("money", "Asked for"), _("Recommended"), _("Amount"), _("Running total"), _("What comes of it"),
+        _("Place"), _("Number"), _("Applicant"), pgettext("grant", "Activity"), pgettext("place", "Municipality"),
+        _("Points"), _("Ahead was put by"), pgettext("money", "Asked for"), _("Recommended"), _("Amount"),
+        _("Running total"), _("What comes of it"),
     ]  # fmt: skip
 
 
