@@ -1,1 +1,5 @@
+<<<<<<< HEAD
 """Template filters of calls."""
+=======
+"""Template filters of grants."""
+>>>>>>> decide1

@@ -1,0 +1,1 @@
+"""Ranking lists, decisions of two persons, agreements, payments, money."""
