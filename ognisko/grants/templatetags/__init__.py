@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""Template filters of calls."""
-=======
-"""Template filters of grants."""
->>>>>>> decide1
+"""Template tags of grants."""
