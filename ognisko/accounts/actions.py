@@ -145,7 +145,8 @@ def mail_entry_link(email: str, *, name: str = "", onward: str = "") -> None:
         facts["link"] = facts["site"] + reverse("accounts:entry", args=[given])
         subject, letter = _("Your link to enter"), "entry"
     text = render_to_string(f"accounts/letters/{letter}.txt", facts)
-    transaction.on_commit(lambda: send_mail(subject, text, None, [email]))
+    # A mail server that is down is no reason to lose the page: whoever gets no letter asks again.
+    transaction.on_commit(lambda: send_mail(subject, text, None, [email]), robust=True)
 
 
 def read_entry(text: str) -> Entry:

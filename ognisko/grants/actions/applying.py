@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,7 @@ from ognisko.grants.rules import eligibility
 from ognisko.grants.rules.deadlines import State
 from ognisko.grants.rules.life import Stage
 from ognisko.ledger.models import NOW
-from ognisko.people.rules import Kind
+from ognisko.people.rules import GROUPS, Kind
 from ognisko.places.models import Place
 from ognisko.questionnaires import actions as sheets
 from ognisko.questionnaires.queries import may_answer
@@ -104,6 +104,15 @@ def begin(call: Call, asking: Asking, *, token: UUID, by: User) -> Application:
         )
     if found := unmet(call, asking):
         raise NotEligibleError(found)
+    try:
+        with transaction.atomic():
+            row = _new_draft(call, asking, token, by)
+    except IntegrityError:  # the same click twice at once: the other one was first
+        return Application.objects.written_by(by).get(token=token)
+    return row
+
+
+def _new_draft(call: Call, asking: Asking, token: UUID, by: User) -> Application:
     assert call.application_form is not None  # noqa: S101  # a constraint: an announced call has one
     row = Application.objects.create(
         token=token, call=call, sheet=sheets.start_sheet(call.application_form, owner=by), is_demo=call.is_demo,
@@ -132,6 +141,8 @@ def say_who_applies(application: Application, applicant: Applicant, *, by: User)
     """
     row = _hold_open(application, APPLICANT_TASK)
     columns = {name: value for name, value in applicant.columns.items() if name in APPLICANT}
+    if columns.get("applicant_kind", row.applicant_kind) not in GROUPS:
+        columns |= {"patron_name": "", "patron_kind": None, "patron_nip": "", "patron_krs": ""}
     for name, value in columns.items():
         setattr(row, name, value)
     row.save(update_fields=list(columns))
@@ -182,7 +193,7 @@ def answer(
 ) -> sheets.Saved:
     """Take what an author typed where it may be changed; all else is left as it stands. Raises ClosedError.
 
-    The application is shared, not locked for others: two authors wait for each other at the sheet alone.
+    The application is held before its sheet, as in handing in, so that nothing changes in what was just handed in.
     """
     row = _share(application)
     taken = {key: value for key, value in typed.items() if may_take(row, key.rsplit("/", 1)[-1])}

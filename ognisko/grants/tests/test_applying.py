@@ -176,8 +176,8 @@ def test_documents_hold_up_the_handing_in_until_they_are_there(row: Application)
 
 
 def test_answers_of_an_application_are_not_answered_by_their_own_link(row: Application) -> None:
-    answers = [Client().get(reverse(f"questionnaires:{name}", args=[row.sheet.address])) for name in ("answer", "check")]
-    assert [one.status_code for one in answers] == [404, 404]
+    addresses = [reverse(f"questionnaires:{name}", args=[row.sheet.address]) for name in ("answer", "check")]
+    assert [Client().get(address).status_code for address in addresses] == [404, 404]
 
 
 # Handing in -----------------------------------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ def test_strangers_and_staff_find_nothing(row: Application, officer: User) -> No
         client = client_of(user)
         answers = {client.get(at(name, row)).status_code for name in PAGES}
         answers |= {client.post(at(name, row)).status_code for name in PAGES}
-        answers |= {client.post(at("mine_page", row, 1)).status_code, client.post(at("mine_autosave", row, 1)).status_code}
+        answers |= {client.post(at(name, row, 1)).status_code for name in ("mine_page", "mine_autosave")}
         assert answers == {404}
 
 

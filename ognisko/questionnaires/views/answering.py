@@ -88,7 +88,9 @@ def _gone_on(request: HttpRequest, sheet: AnswerSheet, number: int) -> HttpRespo
 
 def _page(request: HttpRequest, sheet: AnswerSheet, number: int, conflicts: Any) -> HttpResponse:
     checked = "sprawdz" in request.GET
-    now, pages, _faults, worked = queries.page_of(sheet, number, checked=checked, conflicts=conflicts)
+    now, pages, _faults, worked = queries.page_of(
+        sheet, number, checked=checked, typed={one.key: one.typed for one in conflicts}, conflicts=conflicts
+    )
     context = {
         "sheet": sheet,
         "now": now,

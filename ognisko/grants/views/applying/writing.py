@@ -1,5 +1,6 @@
 """Writing an application: each task is a page, each page keeps what was typed."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -106,7 +107,9 @@ def _onward(request: HttpRequest, row: Application, number: int) -> HttpResponse
 
 
 def _answers(request: HttpRequest, row: Application, number: int, conflicts: Any) -> HttpResponse:
-    now, _pages, _found, worked = page_of(row.sheet, number, checked="sprawdz" in request.GET, conflicts=conflicts)
+    mine = {one.key: one.typed for one in conflicts}
+    checked = "sprawdz" in request.GET
+    now, _pages, _found, worked = page_of(row.sheet, number, checked=checked, typed=mine, conflicts=conflicts)
     standing = _standing(row, worked, now.nodes)
     if row.at is Stage.CORRECTIONS:
         fix_others(now.nodes, worked.definition, row.correctable)
@@ -114,7 +117,7 @@ def _answers(request: HttpRequest, row: Application, number: int, conflicts: Any
         "now": now,
         "standing": standing,
         "conflicts": conflicts,
-        "checked": "sprawdz" in request.GET,
+        "checked": checked,
         "for_script": for_script(row.sheet, worked),
         "sheet": row.sheet,
     }
@@ -129,14 +132,10 @@ def _standing(row: Application, worked: Any, nodes: Any) -> queries.Standing | N
         return None
     table.sums.pop(parts.names(row.call.fields)["line_price"], None)
     standing = queries.standing_of(row, worked)
-    for one in table.nodes:
-        one.problem = standing.by_row.get(one.key, "") if _is_typed(one) else ""
-    return standing
-
-
-def _is_typed(line: Any) -> bool:
-    """An empty row is not told that it is empty before somebody writes in it."""
-    return any(node.typed for node in line.nodes)
+    told_of = [one for one in table.nodes if any(node.typed for node in one.nodes)]  # an empty row is told nothing yet
+    for one in told_of:
+        one.problem = standing.by_row.get(one.key, "")
+    return replace(standing, by_row={one.key: one.problem for one in told_of if one.problem})
 
 
 @of_author
