@@ -136,14 +136,15 @@ def mail_entry_link(email: str, *, name: str = "", onward: str = "") -> None:
     user = User.objects.filter(email=email).first()
     if user is not None and not user.is_active:
         return
-    facts: dict[str, object] = {"site": settings.ADDRESS.rstrip("/"), "hours": LINK_LASTS // timedelta(hours=1)}
+    site = str(settings.ADDRESS).rstrip("/")
     if user is not None and user.needs_second_factor:
-        facts["link"] = facts["site"] + reverse("account_login")
+        link = site + reverse("account_login")
         subject, letter = _("Sign in with your password"), "entry_with_role"
     else:
         given = signing.dumps([email, name.strip()[:150], onward, _seen(user)], salt=_ENTRY, compress=True)
-        facts["link"] = facts["site"] + reverse("accounts:entry", args=[given])
+        link = site + reverse("accounts:entry", args=[given])
         subject, letter = _("Your link to enter"), "entry"
+    facts = {"link": link, "hours": LINK_LASTS // timedelta(hours=1)}
     text = render_to_string(f"accounts/letters/{letter}.txt", facts)
     # A mail server that is down is no reason to lose the page: whoever gets no letter asks again.
     transaction.on_commit(lambda: send_mail(subject, text, None, [email]), robust=True)

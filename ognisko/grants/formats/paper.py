@@ -44,7 +44,7 @@ def submission_pdf(submission: Submission) -> bytes:
                 "role": _("Role in the group"), "files": _("Documents"), "declared": _("Declarations"),
             },
         }  # fmt: skip
-        return pdf(TEMPLATE, data, created=submission.arrived_at)
+        return pdf(TEMPLATE, data, created=submission.arrived_at.replace(microsecond=0))
 
 
 def _applicant(content: Mapping[str, Any]) -> Iterator[list[str]]:
@@ -52,7 +52,7 @@ def _applicant(content: Mapping[str, Any]) -> Iterator[list[str]]:
     for name, value in content.get("applicant", {}).items():
         if value in (None, "", "None"):
             continue
-        label = str(Application._meta.get_field(name).verbose_name)
+        label = str(getattr(Application._meta.get_field(name), "verbose_name", name))
         if name in {"applicant_kind", "patron_kind"}:
             value = Kind(int(value)).label
         elif name == "place":

@@ -156,12 +156,12 @@ class ApplicantForm(ApplyingForm):
     OF_CONTACT = ("contact_name", "contact_email", "contact_phone")
 
     def __init__(self, *args: Any, row: Application, **kwargs: Any):
-        initial = {name: getattr(row, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(row, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
         call = row.call
         self.fields["applicant_kind"].choices = _kinds(call)[1:]  # type: ignore[attr-defined]  # a field of choices
         self.fields["patron_kind"].choices = _organisations(call.patron_kinds)  # type: ignore[attr-defined]
-        left_out = self.OF_ORGANISATION if row.is_of_group else self.OF_PATRON
+        left_out: tuple[str, ...] = self.OF_ORGANISATION if row.is_of_group else self.OF_PATRON
         if row.is_of_group and call.patron == Patron.NEVER and not row.patron_name:
             left_out += self.OF_PATRON
         for name in left_out:
@@ -247,7 +247,7 @@ class DocumentsForm(forms.Form):
             field.belongs_to(document_holder(row, one.pk), user=user)
             self.fields[f"document_{one.pk}"] = field
 
-    def files(self) -> dict[int, Any]:
+    def chosen(self) -> dict[int, Any]:
         """What to keep and to let go, by the number of the document."""
         return {one.pk: self.cleaned_data[f"document_{one.pk}"] for one in self.documents}
 

@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
+from ognisko.files.models import File
+from ognisko.files.tests.samples import picture
 from ognisko.grants.actions import applying
 from ognisko.grants.actions.submitting import NotOpenError, submit
 from ognisko.grants.actions.submitting import call_for_corrections as ask
@@ -328,3 +331,20 @@ def test_the_list_asks_a_fixed_number_of_questions(
         draft(call, owner, place)
     with django_assert_num_queries(len(few)):
         client.get(reverse("grants:my"))
+
+
+def test_a_document_is_sent_with_the_plain_form_and_kept(row: Application, owner: User) -> None:
+    document = RequiredDocument.objects.create(call=row.call, name="Zgoda właściciela")
+    upload = SimpleUploadedFile("zgoda.png", picture("PNG"))
+    client_of(owner).post(at("mine_documents", row), {f"document_{document.pk}_new": [upload], "go": "next"})
+    kept = File.objects.of(f"grants.application:{row.pk}.{document.pk}").kept()
+    assert ([file.name for file in kept], tasks_of(row)[3].is_done) == (["zgoda.png"], True)
+
+
+def test_declarations_are_kept_in_the_words_that_were_read(row: Application, owner: User) -> None:
+    Application.objects.filter(pk=row.pk).update(declared={})
+    client, address = client_of(owner), at("mine_declarations", row)
+    assert client.post(address, {"sentence_0": "on"}).status_code == 422
+    client.post(address, {f"sentence_{number}": "on" for number in range(3)})
+    row.refresh_from_db()
+    assert (len(row.declared["sentences"]), row.declared["by"]) == (3, "Zofia Malina")

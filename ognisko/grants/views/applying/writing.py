@@ -165,7 +165,7 @@ def documents(request: HttpRequest, row: Application) -> HttpResponse:
     form = DocumentsForm(*posted, row=row, user=acting(request))
     if form.is_bound and form.is_valid():
         try:
-            actions.keep_documents(row, form.files(), by=acting(request))
+            actions.keep_documents(row, form.chosen(), by=acting(request))
             return redirect(request.path if request.POST.get("go") == "save" else after(row, "documents"))
         except NotThere:
             form.add_error(None, _("A file that you chose is no longer there. Choose it again."))
@@ -208,7 +208,6 @@ def check(request: HttpRequest, row: Application) -> HttpResponse:
     if row.at not in OPEN:
         return redirect("grants:mine", row.token)
     _now, pages, _found, _worked = page_of(row.sheet, checked=True)
-    context = {"pages": pages, "refused": refused, "missing": [task for task in tasks_of(row) if not task.is_done]}
-    context["urls"] = {task.key: queries.url_of(row, task) for task in context["missing"]}
-    context["members"] = row.members.all()
+    missing = [task for task in tasks_of(row) if not task.is_done]
+    context = {"pages": pages, "refused": refused, "missing": missing, "members": row.members.all()}
     return show(request, "check", row, "check", context, status=422 if refused else 200)
