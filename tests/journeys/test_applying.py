@@ -98,7 +98,7 @@ def hand_in(page: Page, axe: Axe) -> None:
     page.get_by_role("link", name="Strona wniosku").click()
     axe(page)
     page.get_by_role("link", name="Moje wnioski").click()
-    expect(page.get_by_text("złożony").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Złożone i zakończone")).to_be_visible()
     axe(page)
 
 

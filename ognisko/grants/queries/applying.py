@@ -59,13 +59,17 @@ class Due:
 def due_of(row: Application, now: datetime) -> Due | None:
     """The next thing that waits for the applicant."""
     if row.at is Stage.DRAFT:
-        return _due(_("hand in"), row.extended_until or row.call.deadline, now)
+        return _due(pgettext("what is due", "hand in"), row.extended_until or row.call.deadline, now)
     if row.at is Stage.CORRECTIONS and row.corrections_until:
-        return _due(_("correct"), row.corrections_until, now)
+        return _due(pgettext("what is due", "correct"), row.corrections_until, now)
     if row.at in {Stage.AGREED, Stage.CARRIED_OUT, Stage.REPORT_CORRECTIONS} and row.report_due_on:
-        return Due(_("report"), date_text(row.report_due_on), (row.report_due_on - timezone.localdate()).days <= 7)
+        return Due(
+            pgettext("what is due", "report"),
+            date_text(row.report_due_on),
+            (row.report_due_on - timezone.localdate()).days <= 7,
+        )
     if row.at is Stage.RETURNING and row.return_due_on:
-        return Due(_("return the rest"), date_text(row.return_due_on), is_close=True)
+        return Due(pgettext("what is due", "return the rest"), date_text(row.return_due_on), is_close=True)
     return None
 
 

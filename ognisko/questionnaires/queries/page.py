@@ -73,6 +73,7 @@ class Node:
     fixed: bool = False
     sums: dict[str, str] = field(default_factory=dict)
     narrow: bool = False
+    beside: str = ""
 
     @property
     def html_id(self) -> str:

@@ -131,6 +131,7 @@ def _standing(row: Application, worked: Any, nodes: Any) -> queries.Standing | N
     if table is None:
         return None
     table.sums.pop(parts.names(row.call.fields)["line_price"], None)
+    table.beside = "grants/applying/standing.html"
     standing = queries.standing_of(row, worked)
     told_of = [one for one in table.nodes if any(node.typed for node in one.nodes)]  # an empty row is told nothing yet
     for one in told_of:
