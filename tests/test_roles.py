@@ -54,6 +54,7 @@ from ognisko.desk.tests.workbooks import workbook as make_workbook
 from ognisko.files import actions as files
 from ognisko.files.permissions import Grant
 from ognisko.files.tests.samples import picture
+from ognisko.grants.tests.factories import draft, open_call
 from ognisko.ledger import actions as ledger
 from ognisko.ledger.models import Closing, Entry
 from ognisko.ledger.rules import Counts
@@ -208,6 +209,7 @@ def world(db: None) -> World:
         "advice:book": made.public,
         **{f"files:{name}": {"key": _a_file()} for name in ("file", "thumbnail", "arrival")},
         **{f"questionnaires:{name}": {"address": made.sheet} for name in ("answer", "autosave", "check")},
+        **_of_applying(made),
         "questionnaires:answer_page": {"address": made.sheet, "number": 1},
         "advice:sent": {"token": "00000000-0000-4000-8000-000000000000"},
         "advice:week_bring_back": {"token": "00000000-0000-4000-8000-000000000000"},
@@ -298,6 +300,22 @@ def _of_questionnaires(world: World) -> dict[str, Any]:
     return {
         **{f"questionnaires:{name}": made.pk for name in pages},
         **{f"questionnaires:version_{name}": draft.pk for name in versions},
+    }
+
+
+def _of_applying(world: World) -> dict[str, Any]:
+    """An open call, and a draft that somebody else writes: nobody of the table sees it."""
+    call = open_call(world.users["director"])
+    row = draft(call, UserFactory(roles=[]), Place.objects.get(code=SIERADZ))
+    pages = ("", "_applicant", "_documents", "_declarations", "_check", "_receipt", "_withdraw", "_messages",
+             "_authors", "_send_link")  # fmt: skip
+    one = {"application": row.token}
+    return {
+        "accounts:entry": {"given": "nieznany"},
+        "grants:apply": {"address": call.address},
+        **{f"grants:mine{page}": one for page in pages},
+        **{f"grants:mine_{page}": one | {"number": 1} for page in ("page", "autosave", "paper")},
+        "grants:mine_author_remove": one | {"author": row.authors.get().pk},
     }
 
 

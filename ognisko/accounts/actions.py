@@ -1,15 +1,19 @@
 """Writes to users: added by an administrator, never deleted, since their work stays."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core import signing
 from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,3 +102,101 @@ def send_password_link(user: User, request: HttpRequest) -> None:
     form = ResetPasswordForm({"email": user.email})
     if form.is_valid():
         form.save(request)
+
+
+# Entering by a mailed link, for people without a role ---------------------------------------------------------------
+
+LINK_LASTS = timedelta(hours=24)
+_ENTRY = "ognisko.accounts.entry"
+
+
+class LinkDeadError(Exception):
+    """The link was used, is too old, or was never ours."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a mailed link holds: whose it is, their name in case they are new, where they were going.
+
+    ``seen`` is the last login at the time of the letter, so that a link dies with the login that it makes.
+    """
+
+    email: str
+    name: str
+    onward: str
+    seen: str
+
+
+def mail_entry_link(email: str, *, name: str = "", onward: str = "") -> None:
+    """Mail a link that lets in once, within LINK_LASTS. Whoever has a role is told to sign in as usual instead.
+
+    Nobody is added before the link is used, and the caller learns nothing about who is here.
+    """
+    email = email.strip().lower()
+    user = User.objects.filter(email=email).first()
+    if user is not None and not user.is_active:
+        return
+    site = str(settings.ADDRESS).rstrip("/")
+    if user is not None and user.needs_second_factor:
+        link = site + reverse("account_login")
+        subject, letter = _("Sign in with your password"), "entry_with_role"
+    else:
+        given = signing.dumps([email, name.strip()[:150], onward, _seen(user)], salt=_ENTRY, compress=True)
+        link = site + reverse("accounts:entry", args=[given])
+        subject, letter = _("Your link to enter"), "entry"
+    facts = {"link": link, "hours": LINK_LASTS // timedelta(hours=1)}
+    text = render_to_string(f"accounts/letters/{letter}.txt", facts)
+    # A mail server that is down is no reason to lose the page: whoever gets no letter asks again.
+    transaction.on_commit(lambda: send_mail(subject, text, None, [email]), robust=True)
+
+
+def read_entry(text: str) -> Entry:
+    """What the link says, if it can still be used; nothing changes. Raises LinkDeadError."""
+    try:
+        email, name, onward, seen = signing.loads(text, salt=_ENTRY, max_age=LINK_LASTS)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise LinkDeadError from error
+    entry = Entry(email, name, onward, seen)
+    if not _fits(User.objects.filter(email=email).first(), entry):
+        raise LinkDeadError
+    return entry
+
+
+@transaction.atomic
+def enter(text: str) -> tuple[User, Entry]:
+    """Use a link: the person is there, added without a role where they are new, and the link is dead.
+
+    Race: the person's row is locked, so of two clicks one enters; a new person is held by the unique e-mail. Raises
+    LinkDeadError.
+    """
+    entry = read_entry(text)
+    User.objects.bulk_create([_newcomer(entry)], ignore_conflicts=True)
+    user = User.objects.select_for_update().get(email=entry.email)
+    if not _fits(user, entry):
+        raise LinkDeadError
+    user.last_login = timezone.now()
+    user.save(update_fields=["last_login"])
+    return user, entry
+
+
+def _newcomer(entry: Entry) -> User:
+    new = User(email=entry.email, name=entry.name or entry.email.partition("@")[0], wants_reminders=False)
+    new.set_unusable_password()
+    return new
+
+
+def person_with(email: str, *, name: str = "") -> User:
+    """The user of an e-mail, added without a role where there is none: whom somebody invites to write together."""
+    email = email.strip().lower()
+    User.objects.bulk_create([_newcomer(Entry(email, name, "", ""))], ignore_conflicts=True)
+    return User.objects.get(email=email)
+
+
+def _seen(user: User | None) -> str:
+    return user.last_login.isoformat() if user is not None and user.last_login else ""
+
+
+def _fits(user: User | None, entry: Entry) -> bool:
+    if user is None:
+        return entry.seen == ""
+    return user.is_active and not user.needs_second_factor and _seen(user) == entry.seen

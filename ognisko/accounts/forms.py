@@ -19,6 +19,22 @@ class RemindersForm(forms.Form):
     )
 
 
+class EntryForm(forms.Form):
+    """Who wants to come in without a password."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    name = forms.CharField(
+        label=_("First and last name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("We need it only when you come for the first time."),
+    )
+    onward = forms.CharField(widget=forms.HiddenInput, required=False, max_length=300)
+
+
 class UserForm(forms.ModelForm[User]):
     """Name, e-mail, roles; whether they may log in is asked only for somebody who is there already."""
 

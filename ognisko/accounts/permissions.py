@@ -10,6 +10,7 @@ from typing import Any, Concatenate
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -52,6 +53,11 @@ def acting(request: HttpRequest) -> User:
     """The user who asks; only for views that ``allowed`` has closed to everybody else."""
     assert isinstance(request.user, User)  # noqa: S101  # narrows the type; allowed() has made sure
     return request.user
+
+
+def may_mail_link(request: HttpRequest, email: str) -> bool:
+    """So many links an hour for an address and from one computer (settings.ACCOUNT_RATE_LIMITS); it counts this one."""
+    return bool(ratelimit.consume(request, action="entry", key=email.lower()))
 
 
 def allowed[**P](

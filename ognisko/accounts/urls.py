@@ -6,6 +6,8 @@ from ognisko.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
+    path("wejdz/", views.enter, name="enter"),
+    path("wejdz/<str:given>/", views.entry, name="entry"),
     path("konto/powiadomienia/", views.reminders, name="reminders"),
     path("ustawienia/ludzie/", views.users, name="users"),
     path("ustawienia/ludzie/dodaj/", views.user_add, name="user_add"),

@@ -5,18 +5,21 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.views import DeactivateTOTPView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts import actions, queries
-from ognisko.accounts.forms import RemindersForm, ResetFactorForm, UserForm
+from ognisko.accounts.forms import EntryForm, RemindersForm, ResetFactorForm, UserForm
 from ognisko.accounts.models import User
-from ognisko.accounts.permissions import acting, allowed, can_administer, works_here
+from ognisko.accounts.permissions import acting, allowed, can_administer, may_mail_link, works_here
 from ognisko.ui.rules import Column
 
 
@@ -103,6 +106,50 @@ def reminders(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("accounts:reminders")
     return render(request, "accounts/reminders.html", {"form": form})
+
+
+# Entering by a mailed link --------------------------------------------------------------------------------------------
+
+
+def enter(request: HttpRequest) -> HttpResponse:
+    """Ask for an e-mail and mail a link; the answer is the same whoever is here."""
+    onward = request.GET.get("dalej", "")
+    if request.user.is_authenticated:
+        return redirect(_onward(request, onward))
+    form = EntryForm(request.POST or None, initial={"onward": onward})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not may_mail_link(request, data["email"]):
+            form.add_error("email", _("Several links were sent already. Look into your mail, or try again in an hour."))
+        else:
+            actions.mail_entry_link(data["email"], name=data["name"], onward=_onward(request, data["onward"]))
+            return render(request, "accounts/entry_sent.html", {"email": data["email"]})
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/enter.html", {"form": form}, status=status)
+
+
+def entry(request: HttpRequest, given: str) -> HttpResponse:
+    """The page of the link: mail programmes open links on their own, so only its button lets in."""
+    try:
+        if request.method == "POST":
+            user, used = actions.enter(given)
+            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            return redirect(_onward(request, used.onward))
+        used = actions.read_entry(given)
+    except actions.LinkDeadError:
+        return _private(render(request, "accounts/entry_dead.html", status=410))
+    return _private(render(request, "accounts/entry.html", {"entry": used}))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"], response["Referrer-Policy"] = "no-store, private", "same-origin"
+    return response
+
+
+def _onward(request: HttpRequest, address: str) -> str:
+    """An address of ours, or the page of one's own affairs."""
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()})
+    return address if is_ours else settings.ENTERED_URL
 
 
 # allauth's pages that take a second factor away -----------------------------------------------------------------------

@@ -151,7 +151,12 @@ ERASURES = Path(env.text("OGNISKO_ERASURES") or DATA / "erasures.jsonl")
 UPLOAD_MEGABYTES = env.number("OGNISKO_UPLOAD_MEGABYTES", 20, most=100)
 UPLOAD_RESERVE_MEGABYTES = env.number("OGNISKO_UPLOAD_RESERVE_MEGABYTES", 500, least=0, most=1_000_000)
 # Who reads the files of which holders: `app.model` and a function (user, key) -> bool. What is not here nobody reads.
-FILE_READERS = {"files.example": "ognisko.files.permissions.may_read_own_example"}
+# Sheets that these models hold are answered on the pages of their domain alone, with its rights.
+SHEETS_OF = ("grants.Application",)
+FILE_READERS = {
+    "grants.application": "ognisko.grants.permissions.may_read_documents",
+    "files.example": "ognisko.files.permissions.may_read_own_example",
+}
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "ognisko.ui.actions.FontFinder",
@@ -190,6 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ENTERED_URL = "/moje/"  # where a mailed link leads whoever came by themselves
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "ognisko.accounts.permissions.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -205,7 +211,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Ognisko: "
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key",
+                       "entry": "30/h/ip,5/h/key"}  # fmt: skip
 # Second factors: required of everybody with a role (middleware.SecondFactor); recovery codes are shown once.
 WITHOUT_MFA = env.flag("OGNISKO_WITHOUT_MFA")
 MFA_ADAPTER = "ognisko.accounts.permissions.SecondFactorAdapter"

@@ -4,10 +4,12 @@ Officers run calls, accountants pay, assessors see what they assess and nothing 
 applicants see what they write. Two persons: whoever proposed is never the one who approves.
 """
 
+from django.contrib.auth.models import AnonymousUser
+
 from ognisko.accounts.models import Role, User
 from ognisko.accounts.permissions import can_steer, works_here
 from ognisko.grants.models import About, Application, Assessment, Decision
-from ognisko.grants.rules.life import Actor
+from ognisko.grants.rules.life import Actor, Stage
 
 MONEY_ROLES = (Role.DIRECTOR, Role.COORDINATOR, Role.GRANTS_OFFICER, Role.ACCOUNTANT)
 
@@ -57,6 +59,28 @@ def can_open_card(user: User, assessment: Assessment) -> bool:
 def writes(user: User, application: Application) -> bool:
     """One of its authors; one query."""
     return user.is_authenticated and application.authors.filter(user=user).exists()
+
+
+def may_invite(user: User, application: Application) -> bool:
+    """Whoever began it decides who else writes; one query."""
+    return user.is_authenticated and application.authors.filter(user=user, is_owner=True).exists()
+
+
+def may_read_documents(user: User | AnonymousUser, number: str) -> bool:
+    """Its authors; staff once it was handed in; assessors after their declaration, unless the call hides who applies.
+
+    ``number`` is what stands in the holder: the application's and the document's numbers.
+    """
+    key = number.partition(".")[0]
+    row = Application.objects.select_related("call").filter(pk=key if key.isdecimal() else 0).first()
+    if row is None or not isinstance(user, User):
+        return False
+    if writes(user, row):
+        return True
+    if row.at is Stage.DRAFT:
+        return False
+    assesses = row.assessments.filter(assessor=user, is_impartial=True, taken_off_at=None).exists()
+    return can_see_grants(user) or (assesses and can_assess(user) and not row.call.is_anonymised)
 
 
 def part_of(user: User, application: Application) -> Actor | None:

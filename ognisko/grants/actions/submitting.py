@@ -172,6 +172,7 @@ def content_of(row: Application) -> dict[str, Any]:
         "applicant": {name: _plain(getattr(row, f"{name}_id" if name == "place" else name)) for name in APPLICANT},
         "members": list(row.members.values("name", "role", "email", "phone", "is_adult", "holds_office")),
         "files": _files(row),
+        "declared": row.declared,
     }
 
 

@@ -69,6 +69,8 @@ class Application(models.Model):
         models.CharField(max_length=80), verbose_name=_("what may be corrected"), default=list, blank=True
     )
 
+    declared: "models.JSONField[Any, Any]" = models.JSONField(_("declarations"), default=dict, blank=True)
+
     applicant_kind = models.SmallIntegerField(_("who applies"), choices=Kind)
     applicant_name = models.CharField(_("name of the group or organisation"), max_length=200)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("municipality of the seat"))

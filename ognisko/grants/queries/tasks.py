@@ -1,6 +1,6 @@
 """What an applicant still has to do before an application can be handed in: one task for each part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ognisko.files.models import File
-from ognisko.grants.models import Application, Call, Member
+from ognisko.grants.models import Application, Call, Member, RequiredDocument
 from ognisko.grants.rules import budget, eligibility, parts
 from ognisko.grants.rules.budget import Base, Breach, Limits, Source
 from ognisko.grants.rules.eligibility import Conditions, Patron
+from ognisko.grants.rules.life import Stage
 from ognisko.people.rules import GROUPS
-from ognisko.questionnaires.rules.answers import faults, work_out
+from ognisko.questionnaires.queries import Node, Page, page_of
 
 
 @dataclass(frozen=True)
@@ -28,22 +29,81 @@ class Task:
     is_done: bool = True
     wrong: int = 0
     sentences: tuple[str, ...] = field(default=())
+    is_begun: bool = True
+    page: int = 0
+
+    @property
+    def state(self) -> str:
+        """How far it is, as ui's status names it."""
+        if self.wrong:
+            return "late"
+        return "done" if self.is_done else "progress" if self.is_begun else "missing"
+
+
+APPLICANT_TASK, DOCUMENTS_TASK = "applicant", "documents"
+"""Names by which an officer lets something be corrected that is no question."""
 
 
 def tasks_of(row: Application, today: date | None = None) -> list[Task]:
-    """Who applies, each page of answers, the budget, documents; a fixed number of queries."""
+    """Who applies, each page of answers with the budget on its own, documents, declarations; a fixed number of queries.
+
+    While corrections are made, what may not be corrected is not asked again.
+    """
     today = today or timezone.localdate()
-    unmet = tuple(one.sentence for one in eligibility.unmet(conditions(row.call), applicant(row), today))
-    sheet = work_out(row.sheet.version.content, row.sheet.answers, today, row.sheet.language)
-    found = faults(sheet)
-    broken = tuple(breach.sentence for breach in breaches(row, sheet))
-    lacking = tuple(missing_documents(row))
+    _now, pages, _found, sheet = page_of(row.sheet, today=today)
+    broken = breaches(row, sheet)
     return [
-        Task("applicant", _("Who applies"), is_done=not unmet, wrong=len(unmet), sentences=unmet),
-        Task("answers", _("Answers"), is_done=not found, wrong=len(found)),
-        Task("budget", _("Budget"), is_done=not broken, wrong=len(broken), sentences=broken),
-        Task("documents", _("Documents"), is_done=not lacking, wrong=len(lacking), sentences=lacking),
+        *_applicant_task(row, today),
+        *(_page_task(row, page, broken) for page in pages),
+        *_documents_task(row),
+        *_declarations_task(row),
     ]
+
+
+def may_change(row: Application, what: str) -> bool:
+    """Say whether a part that is no question may be changed now: in a draft all, in corrections what was named."""
+    return row.at is Stage.DRAFT or (row.at is Stage.CORRECTIONS and what in row.correctable)
+
+
+def _applicant_task(row: Application, today: date) -> list[Task]:
+    if row.at is Stage.CORRECTIONS and not may_change(row, APPLICANT_TASK):
+        return [Task(APPLICANT_TASK, _("Who applies"))]
+    unmet = tuple(one.sentence for one in eligibility.unmet(conditions(row.call), applicant(row), today))
+    return [Task(APPLICANT_TASK, _("Who applies"), is_done=not unmet, wrong=len(unmet), sentences=unmet)]
+
+
+def _page_task(row: Application, page: Page, broken: Sequence[Breach]) -> Task:
+    """One page; the limits of the call are a matter of the page that holds the budget."""
+    mine = broken if _holds(page.nodes, parts.names(row.call.fields)["budget"]) else ()
+    is_begun = bool(page.answered) or _is_answered(page.nodes)
+    wrong = page.wrong + (len(mine) if is_begun else 0)
+    is_done = not page.wrong and page.answered >= page.asked and not mine
+    return Task(
+        f"page.{page.number}", page.title, is_done=is_done, wrong=wrong,
+        sentences=tuple(breach.sentence for breach in mine), is_begun=is_begun, page=page.number,
+    )  # fmt: skip
+
+
+def _holds(nodes: Sequence[Node], name: str) -> bool:
+    return any(node.name == name or _holds(node.nodes, name) for node in nodes)
+
+
+def _is_answered(nodes: Sequence[Node]) -> bool:
+    return any((node.draw == "question" and bool(node.typed)) or _is_answered(node.nodes) for node in nodes)
+
+
+def _documents_task(row: Application) -> list[Task]:
+    if not documents_of(row):
+        return []
+    if row.at is Stage.CORRECTIONS and not may_change(row, DOCUMENTS_TASK):
+        return [Task(DOCUMENTS_TASK, _("Documents"))]
+    lacking = tuple(missing_documents(row))
+    return [Task(DOCUMENTS_TASK, _("Documents"), is_done=not lacking, sentences=lacking, is_begun=False)]
+
+
+def _declarations_task(row: Application) -> list[Task]:
+    is_done = bool(row.declared) or row.at is not Stage.DRAFT
+    return [Task("declarations", _("Declarations"), is_done=is_done, is_begun=False)]
 
 
 def conditions(call: Call) -> Conditions:
@@ -117,13 +177,14 @@ def breaches(row: Application, sheet: Any) -> tuple[Breach, ...]:
     return budget.breaches(lines, limits(row.call))
 
 
+def documents_of(row: Application) -> list[RequiredDocument]:
+    """The documents that this applicant is asked for; one query."""
+    return [one for one in row.call.documents.all() if not one.kinds or row.applicant_kind in one.kinds]
+
+
 def missing_documents(row: Application) -> list[str]:
     """The required documents of which no file was sent; two queries."""
-    asked = [
-        one
-        for one in row.call.documents.all()
-        if one.is_required and (not one.kinds or row.applicant_kind in one.kinds)
-    ]
+    asked = [one for one in documents_of(row) if one.is_required]
     holders = [document_holder(row, one.pk) for one in asked]
     there = set(File.objects.kept().filter(holder__in=holders).values_list("holder", flat=True)) if asked else set()
     return [one.name for one in asked if document_holder(row, one.pk) not in there]

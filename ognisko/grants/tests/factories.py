@@ -127,6 +127,7 @@ def draft(call: Call, owner: User, place: Place, **columns: Any) -> Application:
         "place": place,
         "contact_name": "Zofia Malina",
         "contact_email": owner.email,
+        "declared": {"at": timezone.now().isoformat(), "sentences": ["Wszystko jest prawdą."]},
     }
     row = Application.objects.create(call=call, sheet=sheet, **(values | columns))
     Author.objects.create(application=row, user=owner, is_owner=True)

@@ -97,7 +97,7 @@ def test_a_missing_answer_keeps_the_draft_and_names_the_part(call: Call, owner: 
     AnswerSheet.objects.filter(pk=row.sheet_id).update(answers={"budget": []})
     with pytest.raises(NotReadyError) as refused:
         submit(row, by=owner)
-    assert refused.value.tasks[0].key == "answers"
+    assert refused.value.tasks[0].key == "page.1"
 
 
 def test_corrections_are_a_second_version_and_the_first_stays(

@@ -1,19 +1,40 @@
 """Reads of questionnaires: lists, versions, the page on which a sheet is answered."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ognisko.questionnaires.models import AnswerSheet, Edit, Questionnaire, Version
-from ognisko.questionnaires.queries.page import Node, Page, page_of, pages_of, sentences
+from ognisko.questionnaires.queries.page import (
+    Node,
+    Page,
+    fix_others,
+    for_script,
+    may_answer,
+    page_of,
+    pages_of,
+    sentences,
+)
 
 __all__ = [
     "Node",
     "Page",
     "answered",
     "edits_of",
+    "fix_others",
+    "for_script",
+    "is_held",
+    "may_answer",
     "page_of",
     "pages_of",
     "questionnaires_for_lists",
     "sentences",
+    "told",
     "versions_of",
 ]
 
@@ -47,3 +68,29 @@ def versions_of(questionnaire: Questionnaire) -> QuerySet[Version]:
 def edits_of(sheet: AnswerSheet, limit: int = 50) -> QuerySet[Edit]:
     """The latest changes of a draft, with who made them."""
     return sheet.edits.select_related("by").order_by("-id")[:limit]
+
+
+def is_held(sheet: AnswerSheet) -> bool:
+    """Say whether the sheet belongs to a record of a domain, which has rights of its own (settings.SHEETS_OF)."""
+    return any(apps.get_model(model)._default_manager.filter(sheet=sheet).exists() for model in settings.SHEETS_OF)
+
+
+def told(sheet: AnswerSheet, conflicts: Sequence[Any]) -> dict[str, Any]:
+    """What the page's script is told of a save: when it was, and where somebody else wrote meanwhile."""
+    return {
+        "revision": sheet.revision,
+        "said": _("Saved at %(time)s") % {"time": f"{timezone.localtime(sheet.saved_at):%H:%M:%S}"},
+        "conflicts": [
+            {
+                "key": one.key,
+                "stands": one.stands,
+                "said": _("%(who)s wrote here meanwhile: “%(text)s”. Yours is not saved until you decide.")
+                % {"who": one.who or _("Somebody"), "text": _shown(one.stands)},
+            }
+            for one in conflicts
+        ],
+    }
+
+
+def _shown(given: Any) -> str:
+    return ", ".join(given) if isinstance(given, list) else str(given or "")

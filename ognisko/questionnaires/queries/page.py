@@ -6,14 +6,16 @@ One walk over the definition makes plain dataclasses; templates only draw them, 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from ognisko.core.money import money_text
 from ognisko.questionnaires.models import AnswerSheet
-from ognisko.questionnaires.rules.answers import Fault, Rows, Sheet, faults, work_out
+from ognisko.questionnaires.rules.answers import Fault, Rows, Sheet, faults, for_page, work_out
 from ognisko.questionnaires.rules.changes import key_of, marks_in
-from ognisko.questionnaires.rules.definition import CHOICES, MATRIX, Choice, Item, Type
+from ognisko.questionnaires.rules.definition import CHOICES, MATRIX, Choice, Definition, Item, Type
 from ognisko.questionnaires.rules.reading import (
     filled_in,
     identifier_problem,
@@ -28,6 +30,12 @@ INPUTS = {
     Type.NIP: "numeric", Type.REGON: "numeric", Type.KRS: "numeric", Type.ACCOUNT: "numeric",
 }  # fmt: skip
 """Which keyboard a telephone shows."""
+
+UNFIT = (Type.MANY, Type.FILE, Type.PHOTO)
+"""Types whose questions need more room than a cell."""
+
+WIDEST = 10
+"""So many columns fit beside each other."""
 
 FEW = 8
 """So many choices stand below each other; more are a list to open."""
@@ -63,6 +71,9 @@ class Node:
     nodes: list["Node"] = field(default_factory=list)
     least: int = 0
     fixed: bool = False
+    sums: dict[str, str] = field(default_factory=dict)
+    narrow: bool = False
+    beside: str = ""
 
     @property
     def html_id(self) -> str:
@@ -87,12 +98,23 @@ class Node:
     @property
     def is_boxes(self) -> bool:
         """Say whether choices stand below each other; more than a few of which one is taken are a list to open."""
-        return self.is_choice and (len(self.options) <= FEW or self.name_of_type == Type.MANY)
+        few = len(self.options) <= FEW and not self.narrow
+        return self.is_choice and (few or self.name_of_type == Type.MANY)
 
     @property
     def name_of_type(self) -> str:
         """The type of the question, or nothing."""
         return self.item.type if self.item else ""
+
+    @property
+    def heads(self) -> list["Node"]:
+        """The columns of rows that are a table on a desk; none where their questions do not fit into cells."""
+        seen = [node for node in self.nodes[0].nodes if node.draw != "hidden"] if self.nodes else []
+        fit = all(
+            node.draw in {"question", "calculation", "fixed"} and node.name_of_type not in {Type.LONG_TEXT, *UNFIT}
+            for node in seen
+        )
+        return seen if fit and 2 <= len(seen) <= WIDEST else []
 
     @property
     def columns(self) -> list[Option]:
@@ -171,7 +193,10 @@ def pages_of(drawing: _Drawing) -> list[Page]:
         page = Page(len(pages) + 1, title, nodes, relevant)
         _count(page, page.nodes)
         pages.append(page)
-    return [page for page in pages if page.relevant] or pages[:1] or [Page(1, "", [])]
+    kept = [page for page in pages if page.relevant] or pages[:1] or [Page(1, "", [])]
+    for number, page in enumerate(kept, 1):
+        page.number = number
+    return kept
 
 
 def _parts(sheet: Sheet) -> Iterator[tuple[str, list[Item], Item | None]]:
@@ -219,6 +244,9 @@ def _drawn(drawing: _Drawing, item: Item, rows: Rows) -> Iterator[Node]:
         case Type.REPEAT:
             node.draw, node.fixed, node.least = "repeat", bool(item.count), int(item.least or 0)
             node.nodes = [_row(drawing, item, (*rows, row)) for row in range(sheet.rows.get(spot, 0))]
+            node.sums = _sums(sheet, item, rows)
+            for inner in (cell for row in node.nodes for cell in row.nodes if node.heads):
+                inner.narrow = True
         case Type.NOTE:
             node.draw = "note"
         case _ if item.calculation:
@@ -235,6 +263,21 @@ def _row(drawing: _Drawing, item: Item, rows: Rows) -> Node:
     node = Node("row", key_of(item.name, marks), item.name, f"{words} {rows[-1] + 1}", item=item)
     node.nodes = [inner for one in item.items for inner in _drawn(drawing, one, rows)]
     return node
+
+
+def _sums(sheet: Sheet, item: Item, rows: Rows) -> dict[str, str]:
+    """What the columns of money add up to; a price that is multiplied in its row is no amount to add."""
+    times = " ".join(one.calculation for one in item.items if "*" in one.calculation)
+    added = {}
+    for one in item.items:
+        is_money = one.type == Type.MONEY and f"{{{one.name}}}" not in times
+        if not (is_money or (one.calculation and one.label)):
+            continue
+        values = [sheet.values.get((one.name, (*rows, row))) for row in range(sheet.rows.get((item.name, rows), 0))]
+        numbers = [value for value in values if isinstance(value, Decimal)]
+        if is_money or numbers:
+            added[one.name] = money_text(sum(numbers, Decimal(0)))
+    return added
 
 
 def _fill(drawing: _Drawing, node: Node, item: Item, rows: Rows) -> None:
@@ -271,3 +314,29 @@ def _can_have(item: Item, code: str) -> bool:
 def _scale(item: Item) -> list[Choice]:
     least, most = int(item.least or 1), int(item.most or 5)
     return [Choice(str(point), {"pl": str(point)}) for point in range(least, min(most, least + 20) + 1)]
+
+
+def for_script(record: AnswerSheet, worked: Sheet) -> dict[str, Any]:
+    """What the page's script works with: the definition with its trees, the answers, what it says of faults."""
+    return for_page(worked.definition) | {
+        "answers": record.answers,
+        "today": str(worked.today),
+        "language": worked.language,
+        "sentences": sentences(worked),
+    }
+
+
+def may_answer(definition: Definition, name: str, only: Sequence[str]) -> bool:
+    """Say whether a question is one of those named, or inside of one."""
+    placed = definition.placed.get(name)
+    return placed is not None and (name in only or not set(only).isdisjoint(placed.inside))
+
+
+def fix_others(nodes: Sequence[Node], definition: Definition, only: Sequence[str]) -> None:
+    """What may not be changed is drawn as it stands: corrections are of the named questions alone."""
+    for node in nodes:
+        if node.draw in {"question", "matrix"} and not may_answer(definition, node.name, only):
+            node.draw = "fixed" if node.draw == "question" else "group"
+        if node.draw == "repeat" and not may_answer(definition, node.name, only):
+            node.fixed = True
+        fix_others(node.nodes, definition, only)

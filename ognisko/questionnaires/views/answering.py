@@ -6,8 +6,6 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts.models import User
@@ -15,16 +13,17 @@ from ognisko.questionnaires import actions, queries
 from ognisko.questionnaires.actions import SheetClosedError
 from ognisko.questionnaires.models import AnswerSheet
 from ognisko.questionnaires.permissions import can_try
-from ognisko.questionnaires.rules.answers import for_page
-from ognisko.questionnaires.rules.definition import LISTS
+from ognisko.questionnaires.rules.posted import revision_in, typed_in
 
 DEVICE = "ognisko_device"
 
 
 def _sheet_or_404(request: HttpRequest, address: UUID) -> AnswerSheet:
-    """The sheet of the link; a trial is for whoever began it."""
+    """The sheet of the link; a trial is for whoever began it, what a domain holds is answered on its own pages."""
     sheet = get_object_or_404(AnswerSheet.objects.select_related("version", "version__questionnaire"), address=address)
     if sheet.is_trial and not (isinstance(request.user, User) and can_try(request.user, sheet)):
+        raise Http404
+    if queries.is_held(sheet):
         raise Http404
     return sheet
 
@@ -36,7 +35,7 @@ def answer(request: HttpRequest, address: UUID, number: int = 1) -> HttpResponse
         return redirect("questionnaires:check", sheet.address)
     saved, typed = None, {}
     if request.method == "POST":
-        typed = _typed(request, sheet)
+        typed = typed_in(request.POST, sheet.version.content)
         try:
             saved = _save(request, sheet, typed)
         except SheetClosedError:
@@ -46,23 +45,11 @@ def answer(request: HttpRequest, address: UUID, number: int = 1) -> HttpResponse
     return _page(request, saved.sheet if saved else sheet, number, saved.conflicts if saved else ())
 
 
-def _typed(request: HttpRequest, sheet: AnswerSheet) -> dict[str, Any]:
-    """What the page asked and what came back; a box without a tick sends nothing, so the page says what it asked."""
-    placed = sheet.version.content.placed
-    typed = {}
-    for key in request.POST.getlist("asked"):
-        one = placed.get(key.rsplit("/", 1)[-1])
-        if one is not None:
-            typed[key] = request.POST.getlist(key) if one.item.type in LISTS else request.POST.get(key, "")
-    return typed
-
-
 def _save(request: HttpRequest, sheet: AnswerSheet, typed: dict[str, Any]) -> actions.Saved:
-    revision = request.POST.get("revision", "")
     return actions.save_answers(
         sheet,
         typed,
-        revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 9 else sheet.revision,
+        revision=revision_in(request.POST, sheet.revision),
         by=request.user if isinstance(request.user, User) else None,
         device=_device(request),
     )
@@ -101,19 +88,15 @@ def _gone_on(request: HttpRequest, sheet: AnswerSheet, number: int) -> HttpRespo
 
 def _page(request: HttpRequest, sheet: AnswerSheet, number: int, conflicts: Any) -> HttpResponse:
     checked = "sprawdz" in request.GET
-    now, pages, _faults, worked = queries.page_of(sheet, number, checked=checked, conflicts=conflicts)
+    now, pages, _faults, worked = queries.page_of(
+        sheet, number, checked=checked, typed={one.key: one.typed for one in conflicts}, conflicts=conflicts
+    )
     context = {
         "sheet": sheet,
         "now": now,
         "pages": pages,
         "title": worked.definition.words(worked.definition.title, sheet.language),
-        "for_script": for_page(worked.definition)
-        | {
-            "answers": sheet.answers,
-            "today": str(worked.today),
-            "language": sheet.language,
-            "sentences": queries.sentences(worked),
-        },
+        "for_script": queries.for_script(sheet, worked),
         "conflicts": conflicts,
         "checked": checked,
     }
@@ -130,28 +113,10 @@ def autosave(request: HttpRequest, address: UUID) -> HttpResponse:
     """Keep what was typed so far and say so; the page's script asks every few seconds and when a field is left."""
     sheet = _sheet_or_404(request, address)
     try:
-        saved = _save(request, sheet, _typed(request, sheet))
+        saved = _save(request, sheet, typed_in(request.POST, sheet.version.content))
     except SheetClosedError as closed:
         return JsonResponse({"closed": str(closed)}, status=409)
-    return JsonResponse(
-        {
-            "revision": saved.sheet.revision,
-            "said": _("Saved at %(time)s") % {"time": f"{timezone.localtime(saved.sheet.saved_at):%H:%M:%S}"},
-            "conflicts": [
-                {
-                    "key": one.key,
-                    "stands": one.stands,
-                    "said": _("%(who)s wrote here meanwhile: “%(text)s”. Yours is not saved until you decide.")
-                    % {"who": one.who or _("Somebody"), "text": _shown(one.stands)},
-                }
-                for one in saved.conflicts
-            ],
-        }
-    )
-
-
-def _shown(given: Any) -> str:
-    return ", ".join(given) if isinstance(given, list) else str(given or "")
+    return JsonResponse(queries.told(saved.sheet, saved.conflicts))
 
 
 def check(request: HttpRequest, address: UUID) -> HttpResponse:

@@ -1,7 +1,7 @@
 /* A sheet as it is filled in: what concerns it appears, sums follow, faults are said when a field is left, and drafts save
    by themselves every few seconds. Without this script the same form is sent by its buttons. */
 import { Sheet } from "./sheet.js";
-import { text } from "./evaluation.js";
+import { Num, text } from "./evaluation.js";
 
 const form = document.getElementById("sheet");
 const page = JSON.parse(document.getElementById("questionnaire").textContent);
@@ -9,7 +9,7 @@ const saved = document.querySelector("#saved span");
 const MARK = "_row";
 const SOON = 3000;
 const AGAIN = 5000;
-const MONEY = new Intl.NumberFormat("pl-PL", { style: "currency", currency: "PLN" });
+const MONEY = new Intl.NumberFormat("pl-PL", { style: "currency", currency: "PLN", useGrouping: "always" });
 const touched = new Set();
 const typed = new Map(); /* key → what the page holds, as it was last sent */
 let timer = 0;
@@ -86,8 +86,19 @@ function draw() {
     const place = places.get(one.dataset.value);
     if (place) one.textContent = shown(place.item, sheet.values.get(`${place.item.name}/${place.rows.join(".")}`) ?? null);
   }
+  for (const one of form.querySelectorAll("[data-sum]")) one.textContent = total(sheet, one.dataset.sum, one.dataset.of);
   narrow(sheet, places);
   say(new Map(sheet.faults().map((fault) => [keyOf(fault.name, fault.rows), fault.code])));
+}
+
+/* What a column of a repeat adds up to, exactly. */
+function total(sheet, repeat, name) {
+  let units = 0n;
+  for (const rows of sheet.spots(name)) {
+    const found = sheet.values.get(`${name}/${rows.join(".")}`);
+    if (found instanceof Num && keyOf(name, rows).startsWith(repeat.split("/").slice(0, -1).join("/"))) units += found.units;
+  }
+  return MONEY.format(text(new Num(units)));
 }
 
 /* Choices that a filter leaves out are not offered. */
@@ -150,12 +161,25 @@ async function save() {
     form.elements.revision.value = told.revision;
     saved.textContent = told.said;
     told.conflicts.forEach(disagree);
+    beside(told);
     busy = false;
     if (changed(new FormData(form)).length) soon();
   } catch {
     busy = false;
     saved.textContent = form.dataset.failed;
     timer = window.setTimeout(save, AGAIN);
+  }
+}
+
+/* What the server works out beside the answers: how the budget stands, which rows break a limit. */
+function beside(told) {
+  const place = document.getElementById("beside");
+  if (place && told.beside !== undefined) place.innerHTML = told.beside;
+  for (const one of told.rows ? form.querySelectorAll("[data-row-problem]") : []) {
+    const said = told.rows[one.dataset.rowProblem] ?? "";
+    one.hidden = !said;
+    one.querySelector("p").textContent = said;
+    one.closest(".repeat-row").classList.toggle("repeat-wrong", said !== "");
   }
 }
 
