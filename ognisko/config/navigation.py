@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.accounts.models import Role, User
 from ognisko.projects.models import Operator
 
 
@@ -43,7 +44,7 @@ ITEMS = (
     Item(_("Today"), "desk:today", "flame-kindling", ()),
     Item(_("Parties"), "people:parties", "users-round", ("/podmioty/", "/zadania/")),
     Item(_("Advice"), "advice:sessions", "notebook-pen", ("/doradztwo/",)),
-    Item(_("Grants"), "grants:calls", "hand-coins", ("/granty/",)),
+    Item(_("Grants"), "grants:calls", "hand-coins", ("/granty/", "/do-oceny/")),
     Item(_("Reports"), "reports:reports", "book-open-text", ("/raporty/", "/liczby/", "/ksiega/")),
     Item(_("My week"), "advice:week", "table-properties", ("/doradztwo/tydzien/",), writers_only=True),
     Item(_("Projects"), "projects:projects", "folder-kanban", ("/projekty/",)),
@@ -64,6 +65,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     url = reverse("advice:open_hours")
     public = [{"label": _("Book an hour of advice"), "url": url, "active": request.path.startswith(url)}]
+    if isinstance(user, User) and user.has_role(Role.ASSESSOR):
+        cards = reverse("grants:to_assess")
+        public.insert(0, {"label": _("To assess"), "url": cards, "active": request.path.startswith(cards)})
     if user is None or not user.is_authenticated or not user.works_here:
         return {"centre_name": centre_name, "public_navigation": public, "without_mfa": settings.WITHOUT_MFA}
     if getattr(request, "second_factor_missing", False):

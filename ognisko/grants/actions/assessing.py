@@ -178,7 +178,7 @@ def hand_in(assessment: Assessment, *, by: User) -> Assessment:
         wrong.append(_("Recommend at most what was asked for: %(amount)s.") % {"amount": most})
     if wrong or (found := submit_sheet(locked.sheet, by=by)):
         raise CardNotReadyError(() if wrong else found, wrong)
-    locked.points = {code: f"{value:f}" for code, value in points.items()}
+    locked.points = {code: cards.plain(value) for code, value in points.items()}
     locked.recommended, locked.submitted_at = recommended, NOW
     locked.save(update_fields=["points", "recommended", "submitted_at"])
     return locked

@@ -1,4 +1,4 @@
-"""The officer's look at an application: the formal card, corrections by a deadline, late ones, priorities, extensions."""
+"""The officer's look at an application: the formal card, corrections by a deadline, priorities, more time for one."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

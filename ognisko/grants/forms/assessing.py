@@ -221,7 +221,7 @@ class DeclarationForm(forms.Form):
     impartial = forms.TypedChoiceField(
         label=gettext_lazy("Your declaration"), widget=forms.RadioSelect, coerce=lambda text: text == "yes",
         choices=[
-            ("yes", gettext_lazy("I am impartial: I am not related to, employed by, or in dispute with the applicant.")),
+            ("yes", gettext_lazy("I am impartial: nothing ties me to the applicant, and nothing sets us at odds.")),
             ("no", gettext_lazy("I step back: I should not assess this application.")),
         ],
     )  # fmt: skip

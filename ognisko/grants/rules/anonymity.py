@@ -19,7 +19,7 @@ TELLING = frozenset(
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PAGE = re.compile(r"(?:https?://|www\.|facebook\.com/|instagram\.com/)\S+", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\d,.])\+?\d(?:[ -]?\d){8,13}(?![\d,])")
+_NUMBER = re.compile(r"(?<![\d,.])\+?\d(?:[ -]?\d){8,13}(?!\d|,\d)")
 _SHORTEST = 3
 
 
@@ -39,7 +39,7 @@ class Veil:
     def _patterns(self) -> Iterable[re.Pattern[str]]:
         whole = {word.strip() for word in (*self.names, *self.people, *_within_quotes(self.names))}
         for name in sorted((one for one in whole if len(one) >= _SHORTEST), key=len, reverse=True):
-            yield re.compile(rf"(?<!\w){_loose(name)}(?!\w)", re.IGNORECASE)
+            yield re.compile(rf"(?<!\w)[„“\"«]*{_loose(name)}[”“\"»]*(?!\w)", re.IGNORECASE)
         surnames = {name.split()[-1] for name in self.people if len(name.split()) > 1}
         for name in sorted((one for one in surnames if len(one) > _SHORTEST), key=len, reverse=True):
             yield re.compile(rf"(?<!\w){_stem(name)}\w{{0,4}}(?!\w)")

@@ -46,14 +46,14 @@ def name_of(code: str) -> str:
 def card(criteria: Sequence[Criterion], hints: Mapping[str, str], title: str, most: Decimal | None) -> Definition:
     """The evaluation card of these criteria; ``most`` is the most that a grant may be."""
     items = [_criterion(one, hints.get(one.code, "")) for one in criteria]
-    total = " + ".join(f"coalesce(${{{name_of(one.code)}}}, 0) * {_plain(one.weight)}" for one in criteria)
+    total = " + ".join(f"coalesce(${{{name_of(one.code)}}}, 0) * {plain(one.weight)}" for one in criteria)
     return Definition(
         title={language: f"{word}: {title}" for language, word in WORDS["card"].items()},
         languages=("pl", "en"),
         items=(
             *items,
             Item(TOTAL, Type.CALCULATION, WORDS["total"], calculation=total or "0"),
-            Item(RECOMMENDED, Type.MONEY, WORDS["recommended"], least="0", most=_plain(most) if most else ""),
+            Item(RECOMMENDED, Type.MONEY, WORDS["recommended"], least="0", most=plain(most) if most else ""),
             Item(REMARKS, Type.LONG_TEXT, WORDS["remarks"]),
         ),
     )
@@ -61,15 +61,15 @@ def card(criteria: Sequence[Criterion], hints: Mapping[str, str], title: str, mo
 
 def _criterion(one: Criterion, hint: str) -> Item:
     name = name_of(one.code)
-    bounds = (_plain(one.least), _plain(one.most))
+    bounds = (plain(one.least), plain(one.most))
     said = {language: f"{hint} ({word % bounds})".strip() for language, word in WORDS["range"].items()}
-    step = f"(. - {bounds[0]}) mod {_plain(one.step)} = 0" if one.step else ""
+    step = f"(. - {bounds[0]}) mod {plain(one.step)} = 0" if one.step else ""
     return Item(
         f"g-{name}", Type.GROUP, {"pl": one.name}, said,
         items=(
             Item(
                 name, Type.NUMBER, WORDS["points"], required=ALWAYS, least=bounds[0], most=bounds[1], constraint=step,
-                message={language: word % _plain(one.step or Decimal(1)) for language, word in WORDS["step"].items()},
+                message={language: word % plain(one.step or Decimal(1)) for language, word in WORDS["step"].items()},
             ),
             Item(f"why-{name}", Type.LONG_TEXT, WORDS["why"], WORDS["why_hint"], required=ALWAYS, most="2000"),
         ),
@@ -117,7 +117,7 @@ def reason_on(sheet: Sheet, code: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
     """A number as expressions write it: no exponent, no noughts at its end."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

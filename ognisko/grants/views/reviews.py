@@ -144,7 +144,9 @@ def _preview(call: Call, people: dict[int, int | None], seed: str, known: dict[i
             (row, [everybody[int(name)] for name in found.by_application[str(row.pk)]], found.unfilled.get(str(row.pk)))
             for row in rows
         ],
-        "load": sorted(((everybody[int(name)], count) for name, count in found.load.items()), key=lambda one: str(one[0])),
+        "load": sorted(
+            ((everybody[int(name)], count) for name, count in found.load.items()), key=lambda one: str(one[0])
+        ),
         "unfilled": sum(found.unfilled.values()),
     }  # fmt: skip
 
