@@ -60,7 +60,7 @@ def listed(call: Call, wanted: Wanted) -> QuerySet[Application]:
         found = found.filter(stage=wanted.stage)
     if wanted.place:
         low, high = unit_range(wanted.place.pk)
-        found = found.filter(place__range=(low, high))
+        found = found.filter(place__gte=low, place__lte=high)
     if wanted.kind:
         found = found.filter(applicant_kind=wanted.kind)
     for word in wanted.text.split():

@@ -1,4 +1,4 @@
-"""Pages of officers and assessors: who sees what, and that an anonymised call tells an assessor nothing of who applies."""
+"""Pages of officers and assessors: who sees what; an anonymised call tells an assessor nothing of who applies."""
 
 from datetime import timedelta
 from decimal import Decimal
