@@ -14,22 +14,44 @@ from tests.journeys.browser import DESK, PHONE
 from tests.journeys.centre import Centre
 from tests.journeys.steps import toast
 
+ASSESSOR = "Leon Bąk"
+"""The assessor of the demo."""
+
 Visit = Callable[..., Page]
 Axe = Callable[[Page], None]
 
-PREPARE = """
-import json, sys
+FRESH = """
+import json, sys, time
 from decimal import Decimal
 from ognisko.accounts.models import User
-from ognisko.grants.tests.factories import open_call
-from ognisko.grants.tests.reviewing import submitted
-width = sys.argv[1]
-by = User.objects.get(email="koordynator@ognisko.example")
-call = open_call(by, name=f"Na próbę {width}", address=f"na-probe-{width}", discrepancy_points=Decimal(20),
-                 is_anonymised=True)
-row = submitted(call, applicant_name="Grupa Wierzba nad Nerem")
-print(json.dumps({"call": call.pk, "application": row.pk, "number": row.number}))
+from ognisko.accounts.tests.factories import UserFactory
+from ognisko.grants.models import Application
+from ognisko.grants.tests.factories import CallFactory, ProgrammeFactory, open_call
+from ognisko.grants.tests.reviewing import scored, submitted
+for one in (UserFactory, CallFactory, ProgrammeFactory):
+    one.reset_sequence(time.time_ns() // 1000)
+officer = User.objects.get(email="koordynator@ognisko.example")
 """
+"""What the scripts share; sequences begin where no earlier run was."""
+
+PREPARE = (
+    FRESH
+    + """
+call = open_call(officer, discrepancy_points=Decimal(20), is_anonymised=True)
+row = submitted(call, applicant_name="Grupa Wierzba nad Nerem")
+third = UserFactory(roles=["assessor"], name=f"Celina Rzeka {row.pk}")
+print(json.dumps({"call": call.pk, "application": row.pk, "third": third.name}))
+"""
+)
+
+SCORE = (
+    FRESH
+    + """
+number, name, idea, costs, third = sys.argv[1:]
+who = User.objects.filter(name=name).first() or UserFactory(roles=["assessor"], name=name)
+scored(Application.objects.get(pk=int(number)), who, officer, int(idea), int(costs), is_third=third == "third")
+"""
+)
 
 ANSWER = """
 import sys
@@ -65,7 +87,7 @@ def fill_card(page: Page, idea: str, costs: str) -> None:
 def test_a_correction_is_asked_for_and_two_who_disagree_get_a_third(
     visit: Visit, axe: Axe, demo: Centre, width: int
 ) -> None:
-    made = json.loads(run(demo, PREPARE, width).splitlines()[-1])
+    made = json.loads(run(demo, PREPARE).splitlines()[-1])
     officer = visit("koordynator", width=width)
     officer.goto(f"/granty/nabory/{made['call']}/wnioski/")
     axe(officer)
@@ -89,27 +111,42 @@ def test_a_correction_is_asked_for_and_two_who_disagree_get_a_third(
     officer.get_by_role("button", name="Przyjmij formalnie").click()
     expect(toast(officer)).to_contain_text("Formalnie poprawny.")
 
-    cards = {"koordynator": None, "asesor": ("60", "35")}
     officer.get_by_role("link", name="Daj do oceny").click()
     axe(officer)
-    officer.get_by_label("Osoba oceniająca").select_option(index=1)
+    officer.get_by_label("Osoba oceniająca").select_option(label=ASSESSOR)
     officer.get_by_role("button", name="Daj", exact=True).click()
-    assert cards
+    assess(visit("asesor", width=width), axe)
+
+    run(demo, SCORE, made["application"], f"Borys Las {width}", 20, 10, "second")
     officer.goto(f"/granty/nabory/{made['call']}/ocena/")
     axe(officer)
-    officer.goto(f"/granty/nabory/{made['call']}/ocena/przydziel/")
-    axe(officer)
+    officer.get_by_label("Trzecia osoba dla wniosku").select_option(label=made["third"])
+    officer.get_by_role("button", name="Daj trzeciej osobie").click()
+    expect(toast(officer)).to_contain_text("Wniosek dostaje")
+    run(demo, SCORE, made["application"], made["third"], 55, 35, "third")
     officer.goto(f"/granty/nabory/{made['call']}/panel/")
     axe(officer)
+    officer.get_by_label("Proponowana kwota").fill("400,00")
+    officer.get_by_label("Notatka komisji").fill("Bez jednej ławki.")
+    officer.get_by_role("button", name="Zapisz", exact=True).click()
+    expect(officer.get_by_text("Zapisano.").first).to_be_visible()
+    officer.goto(f"/granty/nabory/{made['call']}/ocena/")
+    officer.get_by_role("button", name="Przenieś na listę rankingową").click()
+    expect(toast(officer)).to_contain_text("Na liście rankingowej: 1.")
+    officer.goto(f"/granty/nabory/{made['call']}/ocena/przydziel/")
+    axe(officer)
 
-    assessor = visit("asesor", width=width)
+
+def assess(assessor: Page, axe: Axe) -> None:
+    """The declaration, then the card; nothing on the way says who applies."""
     assessor.goto("/do-oceny/")
     axe(assessor)
-    assessor.get_by_role("link", name="Ławki pod wierzbą").click()
+    assessor.get_by_role("link", name="Ławki pod wierzbą").last.click()
     axe(assessor)
     expect(assessor.locator("body")).not_to_contain_text("Wierzba nad Nerem")
     assessor.get_by_label("Jestem bezstronna").check()
     assessor.get_by_role("button", name="Złóż oświadczenie").click()
+    expect(assessor.get_by_role("button", name="Oddaj kartę")).to_be_visible()
     expect(assessor.locator("body")).not_to_contain_text("Wierzba nad Nerem")
     axe(assessor)
     fill_card(assessor, "60", "35")
