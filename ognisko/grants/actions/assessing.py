@@ -116,7 +116,7 @@ def note_conflict(application: Application, assessor: User, *, reason: str, by: 
     Raises Forbidden where they have handed their card in: hand it back first.
     """
     row = hold(application)
-    for card in row.assessments.standing().filter(assessor=assessor):  # type: ignore[attr-defined]  # own query set
+    for card in row.assessments.standing().filter(assessor=assessor):
         take_off(card, by=by)
     made, _new = Conflict.objects.get_or_create(
         application=row, assessor=assessor, defaults={"reason": reason, "noted_by": by}

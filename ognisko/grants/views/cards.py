@@ -80,7 +80,8 @@ def _card(request: HttpRequest, row: Assessment) -> HttpResponse:
     user, sheet = acting(request), row.sheet
     if sheet is None:
         raise Http404
-    checked, wrong = False, ()
+    checked = False
+    wrong: tuple[str, ...] = ()
     if request.method == "POST" and row.submitted_at is None:
         sheet = saved(request, sheet)
         if request.POST.get("go") == "hand_in":
