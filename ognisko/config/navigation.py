@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ognisko.accounts.models import Role, User
 from ognisko.people.permissions import can_see_protected
 from ognisko.projects.queries import centre_name as recorded_name
 
@@ -44,7 +45,7 @@ ITEMS = (
     Item(_("Today"), "desk:today", "flame-kindling", ()),
     Item(_("Parties"), "people:parties", "users-round", ("/podmioty/", "/zadania/")),
     Item(_("Advice"), "advice:sessions", "notebook-pen", ("/doradztwo/",)),
-    Item(_("Grants"), "grants:calls", "hand-coins", ("/granty/",)),
+    Item(_("Grants"), "grants:calls", "hand-coins", ("/granty/", "/do-oceny/")),
     Item(_("Reports"), "reports:reports", "book-open-text", ("/raporty/", "/liczby/", "/ksiega/")),
     Item(_("My week"), "advice:week", "table-properties", ("/doradztwo/tydzien/",), writers_only=True),
     Item(_("Projects"), "projects:projects", "folder-kanban", ("/projekty/",)),
@@ -63,10 +64,14 @@ def centre_name() -> str:
 def navigation(request: HttpRequest) -> dict[str, object]:
     """What the base templates draw around each page: the rail of the staff, or for everybody else the public pages."""
     user = getattr(request, "user", None)
-    pages = (
+    pages = [
         (_("Calls for grants"), reverse("grants:open_calls")),
         (_("Book an hour of advice"), reverse("advice:open_hours")),
-    )
+    ]
+    if isinstance(user, User) and user.has_role(Role.ASSESSOR):
+        pages.insert(0, (_("To assess"), reverse("grants:to_assess")))
+    elif isinstance(user, User) and not user.roles:
+        pages.insert(0, (_("My applications"), reverse("grants:my")))
     public = [{"label": label, "url": url, "active": request.path.startswith(url)} for label, url in pages]
     if user is None or not user.is_authenticated or not user.works_here:
         return {"centre_name": centre_name, "public_navigation": public, "without_mfa": settings.WITHOUT_MFA}

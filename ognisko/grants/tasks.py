@@ -10,3 +10,29 @@ def mail_message(message: int) -> None:
     from ognisko.grants.actions import letters
 
     letters.mail_message(message)
+
+
+@app.task(name="grants.mail_assessor", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def mail_assessor(assessor: int, call: int) -> None:
+    """Mail an assessor which cards of a call they still have."""
+    from ognisko.grants.actions import reminding
+
+    reminding.mail_assessor(assessor, call)
+
+
+@app.periodic(cron="15 5 * * *")
+@app.task(name="grants.remind_assessors", queueing_lock="grants.remind_assessors")
+def remind_assessors(timestamp: int) -> None:
+    """Every morning: assessors with open cards hear of a deadline three days and one day before it."""
+    from ognisko.grants.actions import reminding
+
+    reminding.remind_of_deadlines()
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(name="grants.let_corrections_lapse", queueing_lock="grants.let_corrections_lapse")
+def let_corrections_lapse(timestamp: int) -> int:
+    """Every night: whoever sent no corrections in time is checked as they first applied."""
+    from ognisko.grants.actions import checking
+
+    return checking.let_corrections_lapse()

@@ -224,8 +224,13 @@ def test_an_earlier_day_says_what_was_recorded_then_and_leads_on(
     assert page_of(browser, "?day=kiedyś").day == timezone.localdate()
 
 
-def test_an_assessor_from_outside_sees_no_desk() -> None:
+def test_an_assessor_from_outside_sees_no_desk_and_goes_on_to_the_cards() -> None:
     answer = browser_of(UserFactory(roles=[Role.ASSESSOR.value])).get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/do-oceny/")
+
+
+def test_who_has_no_role_sees_no_desk() -> None:
+    answer = browser_of(UserFactory(roles=[])).get("/")
     assert (answer.status_code, answer.templates[0].name) == (200, "desk/welcome.html")
     assert "Nic tu jeszcze na Ciebie nie czeka" in answer.content.decode()
     assert "page" not in answer.context

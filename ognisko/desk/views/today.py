@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ognisko.accounts.permissions import acting, can_write, works_here
 from ognisko.core.bounds import asked_day
 from ognisko.desk.queries.today import today_of
+from ognisko.grants.permissions import can_assess
 from ognisko.privacy.permissions import can_keep_registers
 from ognisko.privacy.queries import breaches_waiting
 
@@ -18,11 +19,11 @@ from ognisko.privacy.queries import breaches_waiting
 def today(request: HttpRequest) -> HttpResponse:
     """My latest sessions, what I have to see to, my week and my projects, as of a day (?day=2025-03-13).
 
-    Everybody comes here from the login: those who do not work here are told where they are, and not that nothing is.
+    Everybody comes here from the login: assessors go on to their cards, others are told where they are.
     """
     user, now = acting(request), timezone.localdate()
     if not works_here(user):
-        return render(request, "desk/welcome.html")
+        return redirect("grants:to_assess") if can_assess(user) else render(request, "desk/welcome.html")
     day = min(asked_day(request.GET.get("day")) or now, now)
     context = {
         "page": today_of(user, day, now),

@@ -35,8 +35,8 @@ APPLICANT = (
 )  # fmt: skip
 """Columns that say who applies; a submission keeps them as they were."""
 
-UNSENT = (Stage.DRAFT, Stage.LATE, Stage.WITHDRAWN)
-"""Stages in which an application may have no number."""
+UNSENT = (Stage.DRAFT, Stage.LATE, Stage.WITHDRAWN, Stage.REJECTED)
+"""Stages in which an application may have no number; a late one that is not admitted gets none."""
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -266,9 +266,14 @@ class BudgetLine(models.Model):
         return self.name
 
     @property
+    def own(self) -> Any:
+        """Own contribution of every sort."""
+        return self.financial + self.in_kind + self.volunteers
+
+    @property
     def total(self) -> Any:
         """All that covers it."""
-        return self.grant + self.financial + self.in_kind + self.volunteers
+        return self.grant + self.own
 
 
 @pghistory.track()

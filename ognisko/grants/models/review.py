@@ -73,6 +73,7 @@ class Assessment(models.Model):
     points: "models.JSONField[Any, Any]" = models.JSONField(_("points"), default=dict, blank=True)
     recommended = optional_money(_("recommended amount"))
     submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+    handed_back = models.CharField(_("why it was handed back"), max_length=500, blank=True)
     taken_off_at = models.DateTimeField(_("taken off at"), null=True, blank=True)
 
     objects = AssessmentQuerySet.as_manager()

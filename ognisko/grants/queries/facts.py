@@ -103,7 +103,7 @@ def _days(row: Application) -> list[date]:
 
 
 def _facts(row: Application, days: list[date], parties: Mapping[tuple[int, date], PartyOnDay]) -> ApplicationFacts:
-    counts, funded = row.at not in UNCOUNTED, row.at is not Stage.GIVEN_UP
+    counts, funded = row.serial is not None and row.at not in UNCOUNTED, row.at is not Stage.GIVEN_UP
     done = row.at in DONE
     return ApplicationFacts(
         row.call_id, row.call.programme_id, row.call.project_id or 0, row.call.currency, row.where_id or row.place_id,
