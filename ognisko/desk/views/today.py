@@ -19,11 +19,14 @@ from ognisko.privacy.queries import breaches_waiting
 def today(request: HttpRequest) -> HttpResponse:
     """My latest sessions, what I have to see to, my week and my projects, as of a day (?day=2025-03-13).
 
-    Everybody comes here from the login: assessors go on to their cards, others are told where they are.
+    Everybody comes here from the login: assessors go on to their cards, applicants to their applications, others are
+    told where they are.
     """
     user, now = acting(request), timezone.localdate()
     if not works_here(user):
-        return redirect("grants:to_assess") if can_assess(user) else render(request, "desk/welcome.html")
+        if can_assess(user) or user.applications.exists():
+            return redirect("grants:to_assess" if can_assess(user) else "grants:my")
+        return render(request, "desk/welcome.html")
     day = min(asked_day(request.GET.get("day")) or now, now)
     context = {
         "page": today_of(user, day, now),

@@ -181,7 +181,8 @@ def _plain(value: Any) -> Any:
 
 
 def _files(row: Application) -> list[Mapping[str, Any]]:
-    kept = File.objects.of(f"grants.application:{row.pk}").kept().order_by("pk")
+    """Each document's files, by what they say (the holder ends with the document's number)."""
+    kept = File.objects.kept().filter(holder__regex=rf"^grants\.application:{row.pk}\.[0-9]+$").order_by("pk")
     return [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in kept]
 
 

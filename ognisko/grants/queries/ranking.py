@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from ognisko.core.money import money_text
 from ognisko.core.polish import number_text
 from ognisko.grants.models import About, Application, Assessment, Author, Balance, Call, Conflict, Decision
+from ognisko.grants.queries.scores import scores_of
 from ognisko.grants.rules import ranking, scoring
 from ognisko.grants.rules.life import Stage, Step
 from ognisko.grants.rules.money import Account
@@ -120,39 +121,6 @@ class Check:
 def asked(application: Application) -> Decimal:
     """What a grant would be: the amount that the panel recommends, else what was asked for."""
     return application.amount if application.recommended is None else application.recommended
-
-
-def scoring_of(call: Call) -> scoring.Scoring:
-    """How cards become points in this call; one query."""
-    criteria = tuple(
-        scoring.Criterion(one.code, one.name, one.most, one.least, one.weight, one.least_percent, one.step)
-        for one in call.criteria.all()
-    )
-    limits = (call.discrepancy_points, call.discrepancy_percent, call.discrepancy_across)
-    return scoring.Scoring(
-        criteria, scoring.Rule(call.score_rule), call.assessors, call.trim, call.least_percent,
-        scoring.Discrepancy(*limits) if any(limits) else None, scoring.Third(call.third), call.priorities_lift,
-        call.decimals,
-    )  # fmt: skip
-
-
-def scores_of(call: Call) -> dict[int, scoring.Result]:
-    """The score of each application that has a place on the list; a fixed number of queries.
-
-    To be replaced by ``queries.scores.scores_of`` once that is there: it answers the same.
-    """
-    rules = scoring_of(call)
-    codes = {one.code for one in rules.criteria}
-    rows = call.applications.submitted().exclude(stage__in=UNLISTED).prefetch_related("priorities")
-    cards: dict[int, list[scoring.Card]] = defaultdict(list)
-    done = Assessment.objects.done().filter(application__call=call).order_by("is_third", "id")
-    for application, assessor, points in done.values_list("application_id", "assessor_id", "points"):
-        given = {code: Decimal(str(points.get(code, 0))) for code in codes}
-        cards[application].append(scoring.Card(str(assessor), given))
-    return {
-        row.pk: scoring.score(cards[row.pk], rules, sum((one.points for one in row.priorities.all()), NOTHING))
-        for row in rows
-    }
 
 
 def ties_of(call: Call) -> tuple[ranking.Step, ...]:

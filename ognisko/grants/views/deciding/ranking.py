@@ -22,7 +22,8 @@ from ognisko.grants.forms.deciding import AnswerForm, AppealForm, ProposeForm
 from ognisko.grants.models import About, Appeal, Application, Call
 from ognisko.grants.permissions import can_run_calls, can_see_grants, writes
 from ognisko.grants.queries.decisions import happened, open_appeals, what_follows
-from ognisko.grants.queries.ranking import Ranked, checks, open_ranking, proposed_lines, ranked, scores_of
+from ognisko.grants.queries.ranking import Ranked, checks, open_ranking, proposed_lines, ranked
+from ognisko.grants.queries.scores import scores_of
 from ognisko.grants.queries.tabs import call_tabs
 from ognisko.grants.rules import deadlines
 from ognisko.grants.rules.life import Forbidden
@@ -124,7 +125,7 @@ def publish(request: HttpRequest, call: int) -> HttpResponse:
 def points(request: HttpRequest, application: int) -> HttpResponse:
     """The cards behind the points of an application: in the panel, or on a page of their own."""
     row = get_object_or_404(Application.objects.select_related("call__programme"), pk=application)
-    score = scores_of(row.call).get(row.pk)
+    score = scores_of(row.call, [row.pk]).get(row.pk)
     if score is None:
         raise Http404
     criteria = list(row.call.criteria.all())
