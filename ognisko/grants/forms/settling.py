@@ -27,7 +27,7 @@ class BillForm(forms.Form):
     """One accounting document."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    line = forms.ModelChoiceField(None, label=_("Which line of the budget it belongs to"), empty_label=None)
+    line: Any = forms.ModelChoiceField(None, label=_("Which line of the budget it belongs to"), empty_label=None)
     number = forms.CharField(label=_("Number of the document"), max_length=80)
     issuer = forms.CharField(label=_("Who issued it"), max_length=200)
     issuer_nip = forms.CharField(label=_("NIP of who issued it"), max_length=20, required=False)
@@ -42,13 +42,14 @@ class BillForm(forms.Form):
         help_text=_("A clear photograph from a telephone is enough. You can also add it later."),
     )  # fmt: skip
 
-    def __init__(self, data: Any, files: Any, row: Application, user: User, bill: Document | None = None) -> None:
+    def __init__(self, sent: Any, row: Application, user: User, bill: Document | None = None) -> None:
         names = ("line", "number", "issuer", "issuer_nip", "what", "issued_on", "paid_on", "amount", "grant", "own")
         initial = {name: getattr(bill, name) for name in names} if bill else {}
+        data, files = sent
         token = bill.token if bill else _token(data)
         super().__init__(data, files, initial=initial | {"token": token})
         self.row = row
-        self.fields["line"].queryset = row.lines.filter(is_removed=False)  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["line"].queryset = row.lines.filter(is_removed=False)  # type: ignore[attr-defined]  # a choice
         self.fields["scans"].belongs_to(bill_holder(row.pk, token), user=user)  # type: ignore[attr-defined]  # FilesField
 
     def clean_issuer_nip(self) -> str:
@@ -88,8 +89,8 @@ class PicturesForm(forms.Form):
 
     photos = FilesField(label=_("Photographs and files"), most=30, required=False)
 
-    def __init__(self, data: Any, files: Any, row: Application, user: User) -> None:
-        super().__init__(data, files)
+    def __init__(self, sent: Any, row: Application, user: User) -> None:
+        super().__init__(*sent)
         self.fields["photos"].belongs_to(report_holder(row.pk), user=user)  # type: ignore[attr-defined]  # FilesField
 
 
@@ -117,9 +118,9 @@ class ChangeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The sum stays; another one is an annex."""
         data = super().clean() or self.cleaned_data
-        wanted = [data.get(f"line_{line.pk}") for line in self.lines]
+        wanted = [data[name] for line in self.lines if (name := f"line_{line.pk}") in data]
         before = sum((line.grant for line in self.lines), Decimal(0))
-        if None not in wanted and (after := sum(wanted, Decimal(0))) != before:
+        if len(wanted) == len(self.lines) and (after := sum(wanted, Decimal(0))) != before:
             words = {name: money_text(value, self.row.call.currency) for name, value in
                      (("after", after), ("before", before))}  # fmt: skip
             text = _now("The lines come to %(after)s; the grant is %(before)s. Move money between lines only.")

@@ -44,6 +44,11 @@ class BillRow:
     papers: tuple[Paper, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    @property
+    def admitted_or_grant(self) -> Decimal:
+        """What is admitted; its whole part of the grant until somebody says otherwise."""
+        return self.bill.grant if self.bill.admitted is None else self.bill.admitted
+
 
 @dataclass(frozen=True)
 class LineRow:
@@ -141,7 +146,8 @@ def interest_until(row: Application, money: Money, on: date) -> Decimal:
 def settlement(row: Application, user: int) -> dict[str, Any]:
     """All that the officer's page shows of a settlement; a fixed number of queries."""
     bills, money = bills_of(row, user), money_of(row)
-    expected = settling.outcome(money.agreed, money.paid, bills.total.spent, bills.total.admitted)
+    likely = sum((one.admitted_or_grant for line in bills.lines for one in line.rows), NOTHING)
+    expected = settling.outcome(money.agreed, money.paid, bills.total.spent, likely)
     return {
         "bills": bills,
         "money": money,

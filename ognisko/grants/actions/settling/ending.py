@@ -1,6 +1,7 @@
 """The end of a grant, by two persons: settled, terminated, opened again."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -85,7 +86,7 @@ def approve(decision: Decision, *, note: str = "", by: User) -> Application:
     step = STEPS[About(decision.about)]
     if step is Step.CLOSE:
         _check_settled(row, by)
-    columns = {}
+    columns: dict[str, Any] = {}
     if step is Step.TERMINATE:
         columns["return_due_on"] = row.return_due_on or due_day(timezone.localdate(), row.call.return_days)
     take_step(row, step, who=WHO[step], by=by, reason=line.reason, decision=decision, **columns)

@@ -124,6 +124,10 @@ def _gone_on(request: HttpRequest, row: Application, draft: Report, number: int)
     return redirect("grants:report_answers_page", row.token, at)
 
 
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @allowed(_anybody)
 def bill(request: HttpRequest, application: UUID, token: UUID | None = None) -> HttpResponse:
     """Add an accounting document, or change it."""
@@ -131,8 +135,7 @@ def bill(request: HttpRequest, application: UUID, token: UUID | None = None) -> 
     if row.at not in WRITING:
         raise Http404
     found = get_object_or_404(row.documents, token=token) if token else None
-    form = BillForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)),
-                    row, acting(request), found)  # fmt: skip
+    form = BillForm(_sent(request), row, acting(request), found)
     if request.method == "POST" and form.is_valid():
         try:
             reporting.save_document(row, form.draft(), by=acting(request))
@@ -162,8 +165,7 @@ def pictures(request: HttpRequest, application: UUID) -> HttpResponse:
     row = _mine(request, application)
     if row.at not in WRITING:
         raise Http404
-    form = PicturesForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)),
-                        row, acting(request))  # fmt: skip
+    form = PicturesForm(_sent(request), row, acting(request))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["photos"]
         try:
