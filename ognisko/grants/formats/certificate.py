@@ -5,6 +5,7 @@ from pathlib import Path
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ognisko.core.money import money_text
 from ognisko.core.polish import date_text, range_text
@@ -12,6 +13,7 @@ from ognisko.core.typst import pdf
 from ognisko.grants.models import Application
 from ognisko.grants.queries.money import money_of
 from ognisko.grants.rules.life import Step
+from ognisko.projects.queries import centre_name
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
 
@@ -25,7 +27,7 @@ def certificate(row: Application) -> bytes:
         rows = [
             [_("Undertaking"), row.title],
             [_("Number of the application"), row.number],
-            [_("Call"), f"{row.call.programme.name}, {row.call.name}"],
+            [pgettext("grants", "Call"), f"{row.call.programme.name}, {row.call.name}"],
             [_("Days of the activities"), range_text(row.since or row.call.activity_since,
                                                      row.until or row.call.activity_until)],
             [_("Paid"), money_text(money.paid, currency)],
@@ -37,10 +39,10 @@ def certificate(row: Application) -> bytes:
             "title": _("Certificate of a settled grant"),
             "lang": row.sheet.language,
             "name": row.applicant_name,
-            "text": _("carried out the undertaking named below with a grant and settled it."),
+            "text": _("The undertaking named below was carried out with a grant and settled."),
             "rows": rows,
             "day": _("Settled on %(day)s.") % {"day": date_text(day)},
-            "programme": row.call.programme.name,
+            "programme": centre_name(row.call.programme.name),
         }
         return pdf(DOCUMENTS / "certificate.typ", data)
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ognisko.accounts.models import User
 from ognisko.core.identifiers import IdentifierError, clean_nip
@@ -66,7 +65,7 @@ class BillForm(forms.Form):
         amount, grant, own = data.get("amount"), data.get("grant"), data.get("own") or Decimal(0)
         if amount is not None and grant is not None and grant + own > amount:
             words = {"sum": money_text(grant + own, self.row.call.currency)}
-            self.add_error("grant", _now("The grant and own money come to %(sum)s, more than the document.") % words)
+            self.add_error("grant", gettext("The grant and own money come to %(sum)s, more than the document.") % words)
         return data
 
     def draft(self) -> DocumentDraft:
@@ -108,7 +107,9 @@ class ChangeForm(forms.Form):
         self.lines = list(row.lines.filter(is_removed=False))
         for line in self.lines:
             self.fields[f"line_{line.pk}"] = MoneyField(
-                label=_now("From the grant: %(name)s") % {"name": line.name}, min_value=Decimal(0), initial=line.grant
+                label=gettext("From the grant: %(name)s") % {"name": line.name},
+                min_value=Decimal(0),
+                initial=line.grant,
             )
 
     def rows(self) -> list[tuple[Any, Any]]:
@@ -123,11 +124,11 @@ class ChangeForm(forms.Form):
         if len(wanted) == len(self.lines) and (after := sum(wanted, Decimal(0))) != before:
             words = {name: money_text(value, self.row.call.currency) for name, value in
                      (("after", after), ("before", before))}  # fmt: skip
-            text = _now("The lines come to %(after)s; the grant is %(before)s. Move money between lines only.")
+            text = gettext("The lines come to %(after)s; the grant is %(before)s. Move money between lines only.")
             self.add_error(f"line_{self.lines[-1].pk}", text % words)
         until = data.get("until")
         if until and self.row.since and until < self.row.since:
-            self.add_error("until", _now("This is before the activities begin."))
+            self.add_error("until", gettext("This is before the activities begin."))
         return data
 
     @property
@@ -150,10 +151,10 @@ class AdmitForm(forms.Form):
         self.row, self.bill = row, bill
         names = {"number": bill.number}
         self.fields["admitted"] = MoneyField(
-            label=_now("Admitted of %(number)s") % names, min_value=Decimal(0), max_value=bill.grant
+            label=gettext("Admitted of %(number)s") % names, min_value=Decimal(0), max_value=bill.grant
         )
         self.fields["reason"] = forms.CharField(
-            label=_now("Why not all of %(number)s") % names, max_length=500, required=False
+            label=gettext("Why not all of %(number)s") % names, max_length=500, required=False
         )
 
     def clean(self) -> dict[str, Any]:
@@ -161,7 +162,7 @@ class AdmitForm(forms.Form):
         data = super().clean() or self.cleaned_data
         admitted = data.get("admitted")
         if admitted is not None and admitted < self.bill.grant and not data.get("reason", "").strip():
-            self.add_error("reason", _now("Say why: the holder will read it."))
+            self.add_error("reason", gettext("Say why: the holder will read it."))
         return data
 
 
@@ -229,5 +230,5 @@ class AnswerForm(forms.Form):
         """No without a reason is no answer."""
         data = super().clean() or self.cleaned_data
         if data.get("agreed") == "no" and not data.get("answer", "").strip():
-            self.add_error("answer", _now("Say why: the holder will read it."))
+            self.add_error("answer", gettext("Say why: the holder will read it."))
         return data

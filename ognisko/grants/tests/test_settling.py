@@ -281,3 +281,19 @@ def test_too_much_that_came_back_is_refused(owner: User, officer: User, second: 
 
 def test_a_bill_never_covers_more_than_its_amount() -> None:
     assert [settling.amounts_agree(D(10), D(6), D(4)), settling.amounts_agree(D(10), D(6), D(5))] == [True, False]
+
+
+def test_a_return_that_was_a_mistake_is_taken_back_with_its_interest(owner: User, officer: User, second: User) -> None:
+    InterestRate.objects.create(since=TODAY - timedelta(days=900), percent=D("10.00"))
+    row = grant(officer, owner)
+    row = ending.approve(ending.propose(row, About.TERMINATION, reason="Nic nie robią.", by=officer), by=second)
+    before = stands(row)
+    assert row.return_due_on is not None
+    late = row.return_due_on + timedelta(days=100)
+    seen = row.postings.order_by("-pk")[0].pk
+    returning.record_return(row, amount=D(200), on=late, seen=seen, by=officer)
+    returning.take_return_back(row, reason="To nie ten przelew.", by=officer)
+    assert stands(row) == before
+    seen = row.postings.order_by("-pk")[0].pk
+    returning.record_return(row, amount=D(450), on=TODAY, seen=seen, by=officer)
+    assert money_of(row).settled

@@ -1,13 +1,15 @@
 """Money that has to come back: demanded with a day, recorded with its interest."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from ognisko.accounts.models import User
-from ognisko.grants.actions.life import hold, take_step
+from ognisko.grants.actions.life import ReasonMissingError, hold, take_step
+from ognisko.grants.actions.money import take_back
 from ognisko.grants.actions.settling.accepting import move, post_application, settle_money
 from ognisko.grants.actions.settling.reporting import NotNowError
 from ognisko.grants.models import Application, Posting
@@ -58,3 +60,31 @@ def record_return(application: Application, *, amount: Decimal, on: date, seen: 
         money, returns_of(row), Payment(on, amount), row.return_due_on, interest_rules(), row.call.currency
     )
     return move(row, found, on=on, by=by)
+
+
+@transaction.atomic
+def take_return_back(application: Application, *, reason: str, by: User) -> list[Posting]:
+    """Reverse the return that was recorded last, with its interest; a mistake stays to be read. Raises NotNowError."""
+    row = hold(application)
+    if row.at not in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED, Stage.REPORTED):
+        raise NotNowError
+    if not reason.strip():
+        raise ReasonMissingError
+    kinds = (*BACK, Kind.INTEREST_CHARGED)
+    standing = row.postings.filter(kind__in=kinds, is_reversal=False, reversed_by=None).order_by("-pk")
+    last = standing.filter(kind__in=BACK).select_related("call").first()
+    if last is None:
+        raise NotNowError
+    together = _recorded_with(last, list(standing.select_related("call")[:3]))
+    return [take_back(one, on=timezone.localdate(), by=by, reason=reason[:500]) for one in together]
+
+
+def _recorded_with(last: Posting, standing: Sequence[Posting]) -> list[Posting]:
+    """The rows of one return, the last first: interest paid, money returned, interest charged, within a moment."""
+    order = (Kind.INTEREST_PAID, Kind.RETURNED, Kind.INTEREST_CHARGED)
+    found = [last]
+    for one in standing:
+        follows = order.index(Kind(one.kind)) > order.index(Kind(found[-1].kind))
+        if one.pk < last.pk and follows and one.on == last.on and last.at - one.at < timedelta(seconds=2):
+            found.append(one)
+    return found

@@ -60,6 +60,8 @@ ACTS: Mapping[str, tuple[type[forms.Form] | None, Act, Any, Callable[[User], boo
               lambda: _("The holder gets a letter with the amount's day."), can_run_calls),
     "wplata": (ReturnForm, lambda row, data, by: returning.record_return(row, **data, by=by),
                lambda: _("The return is recorded."), can_pay),
+    "cofnij": (ReasonForm, lambda row, data, by: returning.take_return_back(row, **data, by=by),
+               lambda: _("The return is taken back."), can_pay),
     "wizyta": (VisitForm, lambda row, data, by: accepting.record_visit(row, **data, by=by),
                lambda: _("The visit is recorded."), can_run_calls),
     "zakoncz": (NoteForm, lambda row, data, by: ending.propose(row, About.CLOSING, **data, by=by),
