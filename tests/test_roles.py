@@ -54,7 +54,10 @@ from ognisko.desk.tests.workbooks import workbook as make_workbook
 from ognisko.files import actions as files
 from ognisko.files.permissions import Grant
 from ognisko.files.tests.samples import picture
-from ognisko.grants.tests.factories import draft, open_call
+from ognisko.grants.actions.settling import accepting as settling
+from ognisko.grants.actions.settling import ending, reporting
+from ognisko.grants.models import About
+from ognisko.grants.tests.factories import draft, open_call, paid_grant
 from ognisko.ledger import actions as ledger
 from ognisko.ledger.models import Closing, Entry
 from ognisko.ledger.rules import Counts
@@ -214,6 +217,7 @@ def world(db: None) -> World:
         "advice:sent": {"token": "00000000-0000-4000-8000-000000000000"},
         "advice:week_bring_back": {"token": "00000000-0000-4000-8000-000000000000"},
         **{name: {"secret": secret} for name, secret in made.secrets.items()},
+        **_of_settling(made),
     }
     run = workbook.hand_in(make_workbook({"Podmioty": []}), "rejestry.xlsx", by=made.users["director"])
     workbook.check(run)
@@ -418,6 +422,27 @@ def _of_appointments(world: World, party: Party) -> dict[str, int]:
         "advice:appointment_not_missed": over.pk,
         **{f"advice:hours_{name}": hours.pk for name in ("edit", "end", "resume")},
         "advice:calendar_free": kept.pk,
+    }
+
+
+def _of_settling(world: World) -> dict[str, dict[str, Any]]:
+    """A grant in work whose author is nobody of the table, with a document, a request and a proposal to end it."""
+    officer, owner = world.users["grants_officer"], UserFactory(roles=[])
+    row = settling.start(paid_grant(officer, owner, Place.objects.get(code=SIERADZ)), by=officer)
+    token = UUID("00000000-0000-4000-8000-000000000001")
+    request = reporting.ask_change(row, "Przesunięcie", "Deski tańsze", token=token, by=owner)
+    decision = ending.propose(row, About.TERMINATION, reason="Cisza od miesięcy.", by=officer)
+    mine, staff = {"application": row.token}, {"application": row.pk}
+    pages = ("report", "report_answers", "bill_add", "report_files", "report_submit", "change_ask", "certificate")
+    return {
+        **{f"grants:{name}": mine for name in pages},
+        "grants:report_answers_page": mine | {"number": 1},
+        **{f"grants:{name}": mine | {"token": token} for name in ("bill", "bill_remove")},
+        **{f"grants:{name}": staff for name in ("settlement", "report_remind")},
+        "grants:settlement_act": staff | {"what": "poczatek"},
+        "grants:change_answer": staff | {"request_id": request.pk},
+        "grants:settlement_decide": staff | {"decision": decision.pk, "what": "odeslij"},
+        "grants:reports": {"call": row.call_id},
     }
 
 

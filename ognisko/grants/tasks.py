@@ -36,3 +36,12 @@ def let_corrections_lapse(timestamp: int) -> int:
     from ognisko.grants.actions import checking
 
     return checking.let_corrections_lapse()
+
+
+@app.periodic(cron="30 6 * * *")
+@app.task(name="grants.remind_of_reports", queueing_lock="grants.remind_of_reports")
+def remind_of_reports(timestamp: int) -> int:
+    """Every morning: letters before a report is due and after it is late; a missed day is made good."""
+    from ognisko.grants.actions.settling import reminding
+
+    return reminding.remind_of_reports()

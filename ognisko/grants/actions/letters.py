@@ -120,12 +120,14 @@ LETTERS: Mapping[Step, tuple[Any, Any]] = {
 }
 """Subject and text of the letter that follows a step."""
 
+_OF_REPORT = (Step.REPORT, Step.CORRECT_REPORT)
+
 
 def write_letter(application: Application, step: Step, *, by: User | None, reason: str = "") -> Message:
     """Keep the letter of a step, in the language of the application; it is mailed once the transaction is through."""
     subject, text = LETTERS[step]
     with translation.override(application.sheet.language):
-        words = _words(application, reason)
+        words = _words(application, step, reason)
         return send_message(application, str(subject) % words, str(text) % words, step=step, by=by)
 
 
@@ -153,9 +155,10 @@ def send_message(
         return made
 
 
-def _words(application: Application, reason: str) -> dict[str, Any]:
+def _words(application: Application, step: Step, reason: str) -> dict[str, Any]:
     call = application.call
-    when = application.submitted_at
+    report = application.reports.order_by("-number").values_list("submitted_at", flat=True)
+    when = report.first() if step in _OF_REPORT else application.submitted_at
     hashed = application.submissions.order_by("-number").values_list("hash", flat=True).first()
     until = application.corrections_until
     return {

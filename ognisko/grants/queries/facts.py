@@ -104,7 +104,7 @@ def _days(row: Application) -> list[date]:
 
 def _facts(row: Application, days: list[date], parties: Mapping[tuple[int, date], PartyOnDay]) -> ApplicationFacts:
     counts, funded = row.serial is not None and row.at not in UNCOUNTED, row.at is not Stage.GIVEN_UP
-    done = row.at in DONE
+    done = row.at in DONE and row.accepted_on is not None
     return ApplicationFacts(
         row.call_id, row.call.programme_id, row.call.project_id or 0, row.call.currency, row.where_id or row.place_id,
         timezone.localdate(row.submitted_at) if counts and row.submitted_at else None,

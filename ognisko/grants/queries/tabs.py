@@ -17,6 +17,7 @@ def call_tabs(call: Call, active: str) -> list[Tab]:
         ("ranking", _("Ranking list")),
         ("agreements", pgettext("tab of a call", "Agreements")),
         ("payments", pgettext("tab of a call", "Payments")),
+        ("reports", pgettext("tab of a call", "Settlement")),
         ("money", pgettext("tab of a call", "Money")),
     )
     return [Tab(label, reverse(f"grants:{name}", args=[call.pk]), name == active) for name, label in tabs]

@@ -10,8 +10,13 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from ognisko.accounts.models import User
-from ognisko.grants.entries import OF_CALLS
+from ognisko.grants.actions.money import fund, move_money
+from ognisko.grants.actions.submitting import submit
+from ognisko.grants.entries import OF_APPLICATIONS, OF_CALLS
 from ognisko.grants.models import Application, Author, Call, CostCategory, Criterion, Family, Member, Programme
+from ognisko.grants.rules.life import Stage
+from ognisko.grants.rules.money import Kind as MoneyKind
+from ognisko.grants.rules.money import Posting as Move
 from ognisko.ledger.actions import post
 from ognisko.people.rules import Kind
 from ognisko.places.models import Place
@@ -135,4 +140,52 @@ def draft(call: Call, owner: User, place: Place, **columns: Any) -> Application:
         Member.objects.create(
             application=row, position=position, name=name, email=f"{position}.{sheet.pk}@poczta.example"
         )
+    return row
+
+
+REPORT: Definition = read(
+    {
+        "title": words("Sprawozdanie"),
+        "languages": ["pl"],
+        "items": [
+            {
+                "name": "done", "type": "page", "label": words("Co się udało"),
+                "items": [
+                    {"name": "story", "type": "long_text", "label": words("Co zrobiliście"), "required": "true()"},
+                    {"name": "engaged", "type": "integer", "label": words("Ile osób działało")},
+                    {"name": "reached", "type": "integer", "label": words("Ile osób skorzystało")},
+                    {"name": "volunteer_hours", "type": "number", "label": words("Ile godzin pracy wolontariuszy")},
+                ],
+            }
+        ],
+    }
+)  # fmt: skip
+
+
+def report_form(by: User) -> Version:
+    """A published questionnaire for reports."""
+    questionnaire = add_questionnaire(title="Sprawozdanie", use=Use.REPORT, definition=REPORT, by=by)
+    return publish(questionnaire.versions.get(), by=by)
+
+
+def paid_grant(
+    officer: User, owner: User, place: Place, *, agreed: str = "450.00", paid: str = "450.00"
+) -> Application:
+    """A grant that was awarded, agreed and paid, in the stage in which the agreement is signed."""
+    call = open_call(officer, report_form=report_form(officer))
+    today = timezone.localdate()
+    fund(call, Decimal(1000), on=today, by=officer)
+    row = submit(draft(call, owner, place), by=owner).application
+    steps = (
+        (Stage.AWARDED, MoneyKind.AWARDED, agreed), (Stage.AGREED, MoneyKind.AGREED, agreed),
+        (Stage.AGREED, MoneyKind.PAID, paid),
+    )  # fmt: skip
+    columns = {"awarded": Decimal(agreed), "awarded_on": today, "since": today, "until": today}
+    for stage, kind, amount in steps:
+        Application.objects.filter(pk=row.pk).update(stage=stage, **columns)
+        row = Application.objects.select_related("call").get(pk=row.pk)
+        if Decimal(amount):
+            move_money(row.call, [(row, Move(kind, Decimal(amount), today, str(row.pk)))], by=officer)
+    with transaction.atomic():
+        post(OF_APPLICATIONS, [row.pk], by=officer)
     return row

@@ -89,18 +89,23 @@ SECTIONS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
     ("mikrogranty", "Mikrogranty", [
         _text(
             "Lokalny Program Mikrograntów to {micro-local.calls.local} naborów lokalnych i jeden wojewódzki: "
-            "{micro-local.funded} dofinansowanych działań za {micro-local.awarded}. Pracowało przy nich "
+            "{micro-local.funded} dofinansowanych działań za {micro-local.awarded} zł. Pracowało przy nich "
             "{micro-local.engaged} osób.\n\n"
             "W Łodzi wpłynęło {micro-lodz.submitted} wniosków, a mieszkańcy zrealizowali {micro-lodz.realised} "
-            "inicjatywy. Seniorzy zrobili {micro-senior.realised}, młodzi dostali {youth.funded} grantów, a "
+            "inicjatywy. Seniorzy zrealizowali {micro-senior.realised}, młodzi dostali {youth.funded} grantów, a "
             "środowisko akademickie {academic.funded}."
         ),
         _chart("micro-local.awarded", "county", "Lokalny program: kwoty według powiatu siedziby"),
-        _table("Mikrogranty w liczbach", "micro-local.funded", "micro-local.awarded", "micro-local.engaged",
-               "micro-local.indirect", "micro-lodz.submitted", "micro-lodz.realised", "micro-lodz.informal",
-               "micro-lodz.ngos", "micro-lodz.awarded", "micro-senior.submitted", "micro-senior.realised",
-               "micro-senior.awarded", "youth.submitted", "youth.funded", "youth.awarded", "academic.submitted",
-               "academic.funded", "academic.awarded"),
+        _table("Lokalny Program Mikrograntów", "micro-local.calls.local", "micro-local.calls.regional",
+               "micro-local.funded", "micro-local.awarded", "micro-local.engaged", "micro-local.indirect"),
+        _table("Miejski Program Mikrograntów w Łodzi", "micro-lodz.submitted", "micro-lodz.realised",
+               "micro-lodz.informal", "micro-lodz.ngos", "micro-lodz.months", "micro-lodz.awarded"),
+        _table("Mikrogranty dla Seniorów", "micro-senior.submitted", "micro-senior.realised",
+               "micro-senior.informal", "micro-senior.months", "micro-senior.awarded"),
+        _table("Młode Mikrogranty", "youth.submitted", "youth.funded", "youth.pupils", "youth.students",
+               "youth.councils", "youth.months", "youth.awarded"),
+        _table("Łódź Akademicka", "academic.submitted", "academic.funded", "academic.informal", "academic.engaged",
+               "academic.indirect", "academic.awarded"),
         _table("Mikrogranty w powiatach", "piotrkowski.micro.organisations", "piotrkowski.micro.awarded",
                "piotrkowski.youth.groups", "piotrkowski.youth.awarded", "radomszczanski.calls",
                "sieradz.micro.parties", "sieradz.micro.awarded", "wieruszowski.micro.parties",

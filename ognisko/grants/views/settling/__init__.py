@@ -1,0 +1,1 @@
+"""Pages of a settlement: the holder's report, and what officers do with it."""
