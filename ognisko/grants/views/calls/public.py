@@ -50,13 +50,17 @@ def _shown(request: HttpRequest, address: str) -> Any:
     return row
 
 
+KEPT = ("who", "costs", "beside", "rules_link")
+"""Parts of a call's page that change with its revision alone."""
+
+
 def kept(call: Call) -> dict[str, str]:
-    """The two columns of a call's page, drawn once for each revision and language."""
+    """What of a call's page is drawn once for each revision and language."""
     key = f"grants.call:{call.token}:{call.revision}:{get_language()}"
     found: dict[str, str] | None = cache.get(key)
     if found is None:
         context = {"call": call, "page": queries.call_page(call)}
-        found = {name: render_to_string(f"grants/public/{name}.html", context) for name in ("who", "costs", "beside")}
+        found = {name: render_to_string(f"grants/public/{name}.html", context) for name in KEPT}
         cache.set(key, found, KEPT_FOR)
     return found
 
