@@ -1,6 +1,11 @@
 """Reads of questionnaires: lists, versions, the page on which a sheet is answered."""
 
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.timezone import localtime
 
 from ognisko.questionnaires.models import AnswerSheet, Edit, Questionnaire, Version
 from ognisko.questionnaires.queries.page import Node, Page, page_of, pages_of, sentences
@@ -9,6 +14,7 @@ __all__ = [
     "Node",
     "Page",
     "answered",
+    "answers_given",
     "edits_of",
     "page_of",
     "pages_of",
@@ -41,6 +47,17 @@ def versions_of(questionnaire: Questionnaire) -> QuerySet[Version]:
     """The versions, the latest first, with how often each was answered."""
     return questionnaire.versions.select_related("published_by").annotate(
         answered=Count("sheets", filter=answered("sheets__"))
+    )
+
+
+def answers_given(questionnaire: Questionnaire) -> Iterator[tuple[int, int, dict[str, Any], str, datetime]]:
+    """Everything that was sent, in its order: the sheet's number, its version, the answers, the language, when."""
+    found = AnswerSheet.objects.filter(answered(), version__questionnaire=questionnaire).order_by("submitted_at", "id")
+    return (
+        (number, version, answers, language, localtime(at))
+        for number, version, answers, language, at in found.values_list(
+            "pk", "version__number", "answers", "language", "submitted_at"
+        ).iterator(500)
     )
 
 
