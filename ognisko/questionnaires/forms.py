@@ -246,7 +246,7 @@ class ItemForm(TextsForm):
         self.fields["when_value"] = forms.CharField(label=_("Answer"), required=False, max_length=200)
         if simple:
             value = value_shown(self.definition, simple)
-            self.initial |= {"when_question": simple.question, "when_is": simple.sign, "when_value": value}
+            self.initial.update(when_question=simple.question, when_is=simple.sign, when_value=value)
         self._text("relevant", _("Show when (as an expression)"), _("For example: ${people} > 10 and ${where} != ''"))
         if simple:
             self.initial["relevant"] = ""

@@ -90,7 +90,7 @@ def take_back(draft: Version, *, to: int, by: User) -> Version:
     Raises EditedMeanwhileError.
     """
     locked = Version.objects.select_for_update().get(pk=draft.pk)
-    before = locked.events.filter(changed=to).order_by("pgh_id").last()
+    before = locked.events.filter(changed=to).order_by("pgh_id").last()  # type: ignore[attr-defined]  # pghistory's
     if locked.changed != to + 1 or before is None:
         raise EditedMeanwhileError(_("Somebody has changed this draft meanwhile."))
     return save_draft(locked, read(before.definition), changed=locked.changed, by=by)

@@ -177,17 +177,18 @@ def codebook(found: Mapping[str, Table]) -> Tab:
 def workbook(versions: Mapping[int, Definition], given: Sequence[Given]) -> bytes:
     """All tables as one workbook, with the codebook as its last sheet. Texts never become formulas."""
     found = tables(versions)
-    tabs = [
-        Tab(table.title, heads(table), (cells(table, line) for line in lines(versions, table, given)))
-        for table in found.values()
-    ]
+    tabs = [Tab(table.title, heads(table), _all_cells(versions, table, given)) for table in found.values()]
     return write_workbook([*tabs, codebook(found)])
+
+
+def _all_cells(versions: Mapping[int, Definition], table: Table, given: Iterable[Given]) -> Iterator[list[Any]]:
+    return (cells(table, line) for line in lines(versions, table, given))
 
 
 def as_csv(versions: Mapping[int, Definition], given: Iterable[Given], name: str = MAIN) -> bytes:
     """One table as CSV; a text that a spreadsheet would take for a formula gets an apostrophe in front."""
     table = tables(versions)[name]
-    return csv_bytes(heads(table), (cells(table, line) for line in lines(versions, table, given)))
+    return csv_bytes(heads(table), _all_cells(versions, table, given))
 
 
 # For SPSS -------------------------------------------------------------------------------------------------------------

@@ -148,7 +148,7 @@ EVALUATION: Definition = read(
         "title": _words("Karta oceny merytorycznej", "Evaluation card"),
         "languages": ["pl", "en"],
         "items": [
-            _item("declared", "note", "Oceniaj tylko to, co jest we wniosku. Przy każdym kryterium wpisz jedno, dwa zdania.",
+            _item("declared", "note", "Oceniaj tylko to, co jest we wniosku. Przy każdym kryterium napisz dlaczego.",
                   "Judge only what the application says. Give one or two sentences for each criterion."),
             *(
                 _item(f"c_{name}", "group", pl, en, items=[
@@ -231,7 +231,7 @@ REGISTRATION: Definition = read(
             _item("email", "email", "E-mail", "E-mail", required=ALWAYS,
                   hint=_words("Tu wyślemy potwierdzenie i przypomnienie.", "We confirm and remind you there.")),
             _item("phone", "phone", "Telefon", "Phone"),
-            _item("organisation", "text", "Skąd jesteś? (organizacja, grupa, gmina)", "Where are you from?", most="200"),
+            _item("organisation", "text", "Skąd jesteś? (organizacja, grupa)", "Where are you from?", most="200"),
             _item("place", "place", "W jakiej gminie mieszkasz?", "In which municipality do you live?"),
             _item("needs", "many", "Co ułatwi Ci udział?", "What helps you to take part?", choices="needs"),
             _item("needs_other", "text", "Co takiego?", "What is it?", relevant="selected(${needs}, 'other')",

@@ -62,7 +62,7 @@ class Desk:
 
 
 FORM = "1"
-"""Begins what the desk's own fields are called: no question is called so, and the preview's questions come with them."""
+"""Begins what the desk's own fields are called: no question is called so, and the preview's come with them."""
 
 
 def _desk(request: HttpRequest, version: Version) -> Desk:
@@ -94,12 +94,12 @@ def version_build(request: HttpRequest, pk: int) -> HttpResponse:
     desk = _desk(request, version)
     if request.method != "POST":
         return redirect(version.questionnaire) if version.published_at else _page(request, desk)
-    typed = desk.form.has_changed()
+    typed = desk.form.is_bound and desk.form.has_changed()
     what, _colon, name = request.POST.get("go", "save").partition(":")
-    if (typed or (what == "save" and desk.kind)) and not desk.form.is_valid():
+    if (typed or (what == "save" and desk.kind and desk.form.is_bound)) and not desk.form.is_valid():
         return _page(request, desk, 422)
     definition, opened = _typed(desk) if typed and desk.form.is_valid() else (desk.definition, desk.opened)
-    definition, opened, where = _after(definition, opened, what, name, request)
+    definition, then, where = _after(definition, opened, what, name, request)
     try:
         if definition != desk.definition:
             version = actions.save_draft(version, definition, changed=_number(request), by=acting(request))
@@ -109,7 +109,7 @@ def version_build(request: HttpRequest, pk: int) -> HttpResponse:
     if what == "remove":
         undo = reverse("questionnaires:version_take_back", args=[version.pk, version.changed - 1])
         messages.success(request, _("Taken out."), extra_tags=f"undo:{undo}")
-    return redirect(f"{reverse('questionnaires:version_build', args=[version.pk])}?{urlencode(opened)}{where}")
+    return redirect(f"{reverse('questionnaires:version_build', args=[version.pk])}?{urlencode(then)}{where}")
 
 
 def _number(request: HttpRequest) -> int:
