@@ -86,7 +86,6 @@ class SpreadsheetForm(HeadForm):
 class BeginForm(HeadForm):
     """A questionnaire that begins with a copy from the library, or empty."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, required=False, help_text=_("Empty: as in the library."))
     ready = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_ready(self) -> str:
@@ -95,13 +94,6 @@ class BeginForm(HeadForm):
         if ready and ready not in LIBRARY:
             raise forms.ValidationError(_("There is no such questionnaire in the library."))
         return ready
-
-    def clean(self) -> dict[str, Any]:
-        """An empty one has to be called something."""
-        cleaned = super().clean()
-        if not cleaned.get("ready") and not cleaned.get("title") and "title" not in self.errors:
-            self.add_error("title", _("Say what it is called."))
-        return cleaned
 
 
 # Building -------------------------------------------------------------------------------------------------------------

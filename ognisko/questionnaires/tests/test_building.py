@@ -125,7 +125,7 @@ def test_the_preview_draws_what_is_typed_and_answered_and_keeps_nothing(officer:
 
 def test_every_questionnaire_of_the_library_can_be_built_on(officer: Client) -> None:
     for key in LIBRARY:
-        typed = {"title": "", "use": LIBRARY[key].use, "ready": key, "token": uuid4()}
+        typed = {"title": key, "use": LIBRARY[key].use, "ready": key, "token": uuid4()}
         page = officer.post(reverse("questionnaires:questionnaire_begin"), typed, follow=True)
         draft = Version.objects.latest("pk")
         assert (page.status_code, draft.content) == (200, LIBRARY[key].definition)

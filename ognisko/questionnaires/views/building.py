@@ -35,7 +35,7 @@ def questionnaire_begin(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST or None, initial={"token": uuid4(), "use": request.GET.get("use", "")})
     if form.is_valid():
         ready = LIBRARY.get(form.cleaned_data["ready"])
-        title = form.cleaned_data["title"] or (ready.definition.title["pl"] if ready else "")
+        title = form.cleaned_data["title"]
         definition = ready.definition if ready else Definition({"pl": title}, ("pl",))
         made = actions.add_questionnaire(
             title, form.cleaned_data["use"], definition, by=acting(request), token=form.cleaned_data["token"]
