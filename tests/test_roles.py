@@ -213,6 +213,7 @@ def world(db: None) -> World:
         **{f"files:{name}": {"key": _a_file()} for name in ("file", "thumbnail", "arrival")},
         **{f"questionnaires:{name}": {"address": made.sheet} for name in ("answer", "autosave", "check")},
         **_of_applying(made),
+        "questionnaires:version_take_back": {"pk": numbers["questionnaires:version_build"], "to": 0},
         "questionnaires:answer_page": {"address": made.sheet, "number": 1},
         "advice:sent": {"token": "00000000-0000-4000-8000-000000000000"},
         "advice:week_bring_back": {"token": "00000000-0000-4000-8000-000000000000"},
@@ -299,8 +300,8 @@ def _of_questionnaires(world: World) -> dict[str, Any]:
     published = questionnaires.publish(made.versions.get(), by=chief)
     draft = questionnaires.draft_of(made, by=chief)
     world.sheet = str(questionnaires.start_sheet(published).address)
-    pages = ("questionnaire", "questionnaire_edit", "questionnaire_archive", "draft_begin")
-    versions = ("publish", "read", "export", "try")
+    pages = ("questionnaire", "questionnaire_edit", "questionnaire_archive", "draft_begin", "answers")
+    versions = ("publish", "read", "export", "try", "build", "preview")
     return {
         **{f"questionnaires:{name}": made.pk for name in pages},
         **{f"questionnaires:version_{name}": draft.pk for name in versions},

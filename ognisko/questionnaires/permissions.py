@@ -15,6 +15,11 @@ def can_make_questionnaires(user: User) -> bool:
     return can_steer(user) or user.has_role(Role.GRANTS_OFFICER)
 
 
+def can_read_answers(user: User) -> bool:
+    """Those who make questionnaires: answers name people, and cards of assessors are nobody else's business."""
+    return can_make_questionnaires(user)
+
+
 def can_try(user: User, sheet: AnswerSheet) -> bool:
     """A trial belongs to whoever began it."""
     return sheet.is_trial and sheet.owner_id == user.pk

@@ -4,6 +4,7 @@ from ognisko.questionnaires.actions.sheets import (
     Saved,
     SheetClosedError,
     add_row,
+    first_answers,
     remove_row,
     save_answers,
     start_sheet,
@@ -18,6 +19,7 @@ from ognisko.questionnaires.actions.versions import (
     publish,
     rename,
     save_draft,
+    take_back,
 )
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "add_row",
     "archive",
     "draft_of",
+    "first_answers",
     "publish",
     "remove_row",
     "rename",
@@ -36,4 +39,5 @@ __all__ = [
     "save_draft",
     "start_sheet",
     "submit_sheet",
+    "take_back",
 ]

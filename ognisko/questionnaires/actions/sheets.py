@@ -18,7 +18,7 @@ from ognisko.questionnaires.models import AnswerSheet, Edit, Version
 from ognisko.questionnaires.rules import changes as rules
 from ognisko.questionnaires.rules.answers import Fault, faults, work_out
 from ognisko.questionnaires.rules.changes import Change, RowChange
-from ognisko.questionnaires.rules.definition import Type
+from ognisko.questionnaires.rules.definition import Definition, Type
 from ognisko.questionnaires.rules.evaluation import evaluate, text
 from ognisko.questionnaires.rules.reading import read_answer
 
@@ -51,14 +51,14 @@ def start_sheet(
 ) -> AnswerSheet:
     """An empty sheet with the defaults of its questions and the rows that a repeat has to have."""
     sheet = AnswerSheet(version=version, owner=owner, language=language, is_trial=is_trial)
-    sheet.answers = _first_answers(version, timezone.localdate())
+    sheet.answers = first_answers(version.content, timezone.localdate())
     sheet.save()
     sheet.refresh_from_db()
     return sheet
 
 
-def _first_answers(version: Version, today: date) -> dict[str, Any]:
-    definition = version.content
+def first_answers(definition: Definition, today: date) -> dict[str, Any]:
+    """What a sheet begins with: the defaults of its questions, and the rows that a repeat has to have."""
     empty = work_out(definition, {}, today)
     answers: dict[str, Any] = {}
     for name, placed in definition.placed.items():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.models import User
 from ognisko.people.models import NOW
 from ognisko.questionnaires.models import Questionnaire, Version
-from ognisko.questionnaires.rules.definition import Definition, Problem, problems, to_json
+from ognisko.questionnaires.rules.definition import Definition, Problem, problems, read, to_json
 
 
 class EditedMeanwhileError(Exception):
@@ -81,3 +81,16 @@ def publish(draft: Version, *, by: User) -> Version:
     Version.objects.filter(pk=locked.pk).update(published_at=NOW, published_by=by)
     locked.refresh_from_db()
     return locked
+
+
+@transaction.atomic
+def take_back(draft: Version, *, to: int, by: User) -> Version:
+    """The draft as it was after its save number ``to``, unless anybody has saved more than the one change since.
+
+    Raises EditedMeanwhileError.
+    """
+    locked = Version.objects.select_for_update().get(pk=draft.pk)
+    before = locked.events.filter(changed=to).order_by("pgh_id").last()  # type: ignore[attr-defined]  # pghistory's
+    if locked.changed != to + 1 or before is None:
+        raise EditedMeanwhileError(_("Somebody has changed this draft meanwhile."))
+    return save_draft(locked, read(before.definition), changed=locked.changed, by=by)

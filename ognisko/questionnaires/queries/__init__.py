@@ -1,12 +1,14 @@
 """Reads of questionnaires: lists, versions, the page on which a sheet is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ognisko.questionnaires.models import AnswerSheet, Edit, Questionnaire, Version
@@ -25,6 +27,7 @@ __all__ = [
     "Node",
     "Page",
     "answered",
+    "answers_given",
     "edits_of",
     "fix_others",
     "for_script",
@@ -62,6 +65,17 @@ def versions_of(questionnaire: Questionnaire) -> QuerySet[Version]:
     """The versions, the latest first, with how often each was answered."""
     return questionnaire.versions.select_related("published_by").annotate(
         answered=Count("sheets", filter=answered("sheets__"))
+    )
+
+
+def answers_given(questionnaire: Questionnaire) -> Iterator[tuple[int, int, dict[str, Any], str, datetime]]:
+    """Everything that was sent, in its order: the sheet's number, its version, the answers, the language, when."""
+    found = AnswerSheet.objects.filter(answered(), version__questionnaire=questionnaire).order_by("submitted_at", "id")
+    return (
+        (number, version, answers, language, localtime(at))
+        for number, version, answers, language, at in found.values_list(
+            "pk", "version__number", "answers", "language", "submitted_at"
+        ).iterator(500)
     )
 
 

@@ -64,6 +64,8 @@ STRUCTURES = frozenset({Type.GROUP, Type.PAGE, Type.REPEAT})
 """Items that hold others."""
 MATRIX, PERIOD = "matrix", "period"
 """Ways to draw a group: a table of questions with the same choices; two dates in one line."""
+COUNTED = LISTS | {Type.SCALE, Type.REPEAT, Type.TEXT, Type.LONG_TEXT}
+"""Items whose bounds count something: letters, rows, points, choices, files."""
 UNANSWERED = STRUCTURES | {Type.NOTE}
 """Items that nobody answers."""
 
@@ -246,7 +248,7 @@ def problems(definition: Definition) -> list[Problem]:
     for name, one in definition.placed.items():
         found += [Problem(name, column, sentence) for column, sentence in _problems_of_item(definition, one)]
     if not found:
-        found += _problems_of_order(definition)
+        found += problems_of_order(definition)
     return found
 
 
@@ -280,6 +282,8 @@ def _problems_of_item(definition: Definition, one: Placed) -> Iterator[tuple[str
     for column in ("least", "most"):
         if (value := getattr(item, column)) and not _is_number(value):
             yield column, _("“%(value)s” is no number.") % {"value": value}
+        elif value and item.type in COUNTED and not value.isdecimal():
+            yield column, _("This is a whole number, not less than zero.")
     for column in EXPRESSIONS:
         text = getattr(item, column)
         try:
@@ -299,7 +303,8 @@ def _is_number(value: str) -> bool:
         return False
 
 
-def _problems_of_order(definition: Definition) -> Iterator[Problem]:
+def problems_of_order(definition: Definition) -> Iterator[Problem]:
+    """Items that wait for one another. Asks for the trees, so expressions have to be right."""
     try:
         assert definition.order is not None  # noqa: S101  # asking for it is the test
     except CycleError as error:

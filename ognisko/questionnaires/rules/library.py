@@ -3,7 +3,7 @@
 The names of an application's questions are those that a call looks for (grants.rules.parts), so it fits as it is.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from ognisko.questionnaires.rules.definition import Definition, read
 
@@ -143,8 +143,197 @@ REPORT: Definition = read(
 )  # fmt: skip
 """A report on a micro-grant: what happened, and to how many."""
 
-LIBRARY: dict[str, tuple[str, Definition]] = {
-    "application": ("application", APPLICATION),
-    "report": ("report", REPORT),
+EVALUATION: Definition = read(
+    {
+        "title": _words("Karta oceny merytorycznej", "Evaluation card"),
+        "languages": ["pl", "en"],
+        "items": [
+            _item("declared", "note", "Oceniaj tylko to, co jest we wniosku. Przy każdym kryterium napisz dlaczego.",
+                  "Judge only what the application says. Give one or two sentences for each criterion."),
+            *(
+                _item(f"c_{name}", "group", pl, en, items=[
+                    _item(name, "scale", f"Punkty: 0–{most}", f"Points: 0–{most}", least="0", most=most,
+                          required=ALWAYS),
+                    _item(f"{name}_why", "long_text", "Dlaczego tyle?", "Why so many?", most="1500", required=ALWAYS),
+                ])
+                for name, pl, en, most in (
+                    ("needed", "Potrzeba: czy to jest tu potrzebne?", "Is it needed here?", "10"),
+                    ("activity", "Pomysł: czy działania do niej pasują?", "Do the activities fit?", "10"),
+                    ("together", "Ludzie: czy mieszkańcy robią to razem?", "Do people do it together?", "10"),
+                    ("budget_fit", "Budżet: czy koszty są potrzebne i rozsądne?", "Are the costs reasonable?", "10"),
+                )
+            ),
+            _item("points", "calculation", "Razem punktów", "Points in all",
+                  calculation="${needed} + ${activity} + ${together} + ${budget_fit}"),
+            _item("recommended", "yes_no", "Czy polecasz dofinansowanie?", "Do you recommend a grant?",
+                  required=ALWAYS),
+            _item("amount", "money", "Ile proponujesz? (zł)", "What amount?", least="0", required=ALWAYS,
+                  relevant="${recommended} = 'yes'"),
+            _item("remarks", "long_text", "Uwagi dla wnioskodawców", "Remarks for the applicants", most="2000"),
+        ],
+    }
+)  # fmt: skip
+"""Four criteria of ten points, a reason for each, a recommendation."""
+
+FORMAL_CHECK: Definition = read(
+    {
+        "title": _words("Karta oceny formalnej", "Formal check"),
+        "languages": ["pl", "en"],
+        "items": [
+            *(
+                item
+                for name, pl, en in (
+                    ("may_apply", "Wnioskodawca może złożyć wniosek w tym naborze", "The applicant may apply"),
+                    ("in_area", "Działanie odbędzie się na obszarze naboru", "It takes place in the area of the call"),
+                    ("in_time", "Działanie mieści się w terminach naboru", "It fits the dates of the call"),
+                    ("in_limit", "Kwota mieści się w limicie", "The amount is within the limit"),
+                    ("own_share", "Wkład własny jest wystarczający", "The own contribution suffices"),
+                    ("documents", "Są wszystkie dokumenty i zgody", "All documents and consents are there"),
+                )
+                for item in (
+                    _item(name, "yes_no", pl, en, required=ALWAYS),
+                    _item(f"{name}_why", "text", "Co trzeba poprawić?", "What has to be mended?", most="500",
+                          required=ALWAYS, relevant=f"${{{name}}} = 'no'"),
+                )
+            ),
+            _item("passed", "calculation", "Ile razy „tak” (z 6)", "How many yes (of 6)", calculation=" + ".join(
+                f"if(${{{name}}} = 'yes', 1, 0)"
+                for name in ("may_apply", "in_area", "in_time", "in_limit", "own_share", "documents"))),
+            _item("remarks", "long_text", "Uwagi", "Remarks", most="2000"),
+        ],
+    }
+)  # fmt: skip
+"""Yes or no, and where it is no: what to mend."""
+
+REGISTRATION: Definition = read(
+    {
+        "title": _words("Zapis na wydarzenie", "Registration for an event"),
+        "languages": ["pl", "en"],
+        "choices": {
+            "needs": [
+                {"name": "wheelchair", "label": _words("miejsce na wózek", "room for a wheelchair")},
+                {"name": "loop", "label": _words("pętla indukcyjna", "induction loop")},
+                {"name": "sign", "label": _words("tłumaczenie na język migowy", "sign language")},
+                {"name": "large", "label": _words("materiały dużym drukiem", "large print")},
+                {"name": "child", "label": _words("przyjdę z dzieckiem", "I bring a child")},
+                {"name": "other", "label": _words("coś innego", "something else")},
+            ],
+            "food": [
+                {"name": "any", "label": _words("jem wszystko", "I eat everything")},
+                {"name": "vegetarian", "label": _words("wegetariańskie", "vegetarian")},
+                {"name": "vegan", "label": _words("wegańskie", "vegan")},
+                {"name": "other", "label": _words("inne", "other")},
+            ],
+        },
+        "items": [
+            _item("first_name", "text", "Imię", "First name", most="80", required=ALWAYS),
+            _item("last_name", "text", "Nazwisko", "Last name", most="80", required=ALWAYS),
+            _item("email", "email", "E-mail", "E-mail", required=ALWAYS,
+                  hint=_words("Tu wyślemy potwierdzenie i przypomnienie.", "We confirm and remind you there.")),
+            _item("phone", "phone", "Telefon", "Phone"),
+            _item("organisation", "text", "Skąd jesteś? (organizacja, grupa)", "Where are you from?", most="200"),
+            _item("place", "place", "W jakiej gminie mieszkasz?", "In which municipality do you live?"),
+            _item("needs", "many", "Co ułatwi Ci udział?", "What helps you to take part?", choices="needs"),
+            _item("needs_other", "text", "Co takiego?", "What is it?", relevant="selected(${needs}, 'other')",
+                  required=ALWAYS, most="300"),
+            _item("food", "one", "Jedzenie", "Food", choices="food"),
+            _item("food_other", "text", "Jakie?", "Which?", relevant="${food} = 'other'", required=ALWAYS, most="200"),
+            _item("expect", "long_text", "Co chcesz z tego wynieść?", "What do you hope for?", most="1000"),
+        ],
+    }
+)  # fmt: skip
+"""Who comes, and what they need to take part."""
+
+EVENT: Definition = read(
+    {
+        "title": _words("Ankieta po wydarzeniu", "Evaluation of an event"),
+        "languages": ["pl", "en"],
+        "choices": {
+            "agree": [
+                {"name": "1", "label": _words("wcale nie", "not at all")},
+                {"name": "2", "label": _words("raczej nie", "rather not")},
+                {"name": "3", "label": _words("trochę", "somewhat")},
+                {"name": "4", "label": _words("raczej tak", "rather yes")},
+                {"name": "5", "label": _words("tak", "yes")},
+            ],
+        },
+        "items": [
+            _item("opinions", "group", "Jak było?", "How was it?", appearance="matrix", items=[
+                _item("useful", "one", "Przyda mi się w działaniu", "I can use it", choices="agree", required=ALWAYS),
+                _item("clear", "one", "Było zrozumiałe", "It was clear", choices="agree", required=ALWAYS),
+                _item("leader", "one", "Prowadzący byli przygotowani", "The leaders were prepared", choices="agree",
+                      required=ALWAYS),
+                _item("setting", "one", "Miejsce i godziny były dobre", "Place and time were good", choices="agree",
+                      required=ALWAYS),
+            ]),
+            _item("recommend", "scale", "Jak bardzo poleciłbyś to innym? (0: wcale, 10: bardzo)",
+                  "How much would you recommend it? (0 to 10)", least="0", most="10", required=ALWAYS),
+            _item("best", "long_text", "Co było najlepsze?", "What was best?", most="1000"),
+            _item("better", "long_text", "Co zrobić lepiej?", "What should be better?", most="1000"),
+            _item("next", "long_text", "O czym chcesz spotkania następnym razem?", "What should come next?",
+                  most="1000"),
+        ],
+    }
+)  # fmt: skip
+"""What people thought of an event."""
+
+SELF_ASSESSMENT: Definition = read(
+    {
+        "title": _words("Samoocena organizacji", "Self-assessment of an organisation"),
+        "languages": ["pl", "en"],
+        "choices": {
+            "level": [
+                {"name": "1", "label": _words("jeszcze nie", "not yet")},
+                {"name": "2", "label": _words("zaczynamy", "we begin")},
+                {"name": "3", "label": _words("w dużej części", "mostly")},
+                {"name": "4", "label": _words("tak, na stałe", "yes, always")},
+            ],
+        },
+        "items": [
+            _item("about", "note", "Nie ma złych odpowiedzi. Wypełnijcie razem, zajmie to kwadrans.",
+                  "There are no wrong answers. Fill it in together; it takes a quarter of an hour."),
+            _item("today", "group", "Jak jest u nas dziś?", "How are we today?", appearance="matrix", items=[
+                _item(name, "one", pl, en, choices="level", required=ALWAYS)
+                for name, pl, en in (
+                    ("mission", "Wiemy, po co działamy, i mamy to zapisane", "We know why we exist"),
+                    ("plan", "Mamy plan na najbliższy rok", "We have a plan for the year"),
+                    ("board", "Zarząd spotyka się i podejmuje decyzje", "The board meets and decides"),
+                    ("people", "Mamy ludzi, na których możemy liczyć", "We have people to rely on"),
+                    ("money", "Mamy pieniądze z więcej niż jednego źródła", "Money comes from several sources"),
+                    ("books", "Księgowość i sprawozdania są na czas", "Accounts and reports are in time"),
+                    ("partners", "Współpracujemy z gminą i z innymi", "We work with others"),
+                    ("visible", "Ludzie wiedzą, co robimy", "People know what we do"),
+                )
+            ]),
+            _item("total", "calculation", "Suma (od 8 do 32)", "Sum (8 to 32)", calculation=" + ".join(
+                f"number(${{{name}}})"
+                for name in ("mission", "plan", "board", "people", "money", "books", "partners", "visible"))),
+            _item("proud", "long_text", "Z czego jesteśmy dumni?", "What are we proud of?", most="1000"),
+            _item("first", "long_text", "Nad czym chcemy popracować najpierw?", "What do we work on first?",
+                  most="1000", required=ALWAYS),
+        ],
+    }
+)  # fmt: skip
+"""Eight sentences about an organisation, and what to begin with."""
+
+
+class Ready(NamedTuple):
+    """One of the library: for what it is (models.Use), and a sentence about it in Polish."""
+
+    use: str
+    definition: Definition
+    about: str
+
+
+LIBRARY: dict[str, Ready] = {
+    "application": Ready(
+        "application", APPLICATION, "Pomysł, harmonogram krok po kroku i budżet, który sam się liczy."
+    ),
+    "formal_check": Ready("formal_check", FORMAL_CHECK, "Sześć pytań „tak” lub „nie”, a przy każdym „nie” powód."),
+    "evaluation": Ready("evaluation", EVALUATION, "Cztery kryteria po 10 punktów z uzasadnieniem i propozycja kwoty."),
+    "report": Ready("report", REPORT, "Co się wydarzyło, co się zmieniło i ilu ludzi wzięło udział."),
+    "registration": Ready("registration", REGISTRATION, "Dane do kontaktu, dostępność, jedzenie i oczekiwania."),
+    "event": Ready("survey", EVENT, "Krótka tabela opinii, skala polecenia i trzy pytania otwarte."),
+    "self_assessment": Ready("survey", SELF_ASSESSMENT, "Osiem zdań o organizacji, suma punktów i pierwszy krok."),
 }
-"""By its name: what it is for (models.Use), the questionnaire."""
+"""By its name."""

@@ -19,7 +19,7 @@ from ognisko.questionnaires.actions import NotReadyError
 from ognisko.questionnaires.formats.xlsform import write_form
 from ognisko.questionnaires.forms import FilterForm, HeadForm, SpreadsheetForm
 from ognisko.questionnaires.models import Questionnaire, Version
-from ognisko.questionnaires.permissions import can_make_questionnaires, can_see_questionnaires
+from ognisko.questionnaires.permissions import can_make_questionnaires, can_read_answers, can_see_questionnaires
 from ognisko.questionnaires.rules.definition import problems
 from ognisko.ui.rules import attachment, page_of
 
@@ -99,6 +99,7 @@ def questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": problems(latest.content) if latest.published_at is None else [],
         "breadcrumbs": _way_up(one)[:-1],
         "may_make": can_make_questionnaires(acting(request)),
+        "may_read": can_read_answers(acting(request)),
     }
     return render(request, "questionnaires/questionnaire.html", context)
 
@@ -128,8 +129,7 @@ def questionnaire_archive(request: HttpRequest, pk: int) -> HttpResponse:
 def draft_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """A new draft from the last version."""
     one = get_object_or_404(Questionnaire, pk=pk)
-    actions.draft_of(one, by=acting(request))
-    return redirect(one)
+    return redirect("questionnaires:version_build", actions.draft_of(one, by=acting(request)).pk)
 
 
 def _draft_or_404(pk: int) -> Version:
@@ -147,7 +147,9 @@ def version_read(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"title": one.title, "use": one.use, "token": uuid4()}
     form = SpreadsheetForm(request.POST or None, request.FILES or None, initial=initial)
     if form.is_valid():
-        actions.save_draft(draft, form.imported.definition, changed=draft.changed, by=acting(request))
+        saved = actions.save_draft(draft, form.imported.definition, changed=draft.changed, by=acting(request))
+        undo = reverse("questionnaires:version_take_back", args=[draft.pk, saved.changed - 1])
+        messages.success(request, _("The file took the place of the draft."), extra_tags=f"undo:{undo}")
         return _read(request, one, form.imported)
     note = _("The file takes the place of the whole draft.")
     return _form(request, form, _("Read an XLSForm"), _("Read the file"), _way_up(one, _("Read an XLSForm")), note)

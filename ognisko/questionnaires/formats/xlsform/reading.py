@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ognisko.core.spreadsheets import SheetRows, SpreadsheetError, read_workbook
-from ognisko.questionnaires.rules.definition import MATRIX, Choice, Definition, Item, Type
+from ognisko.questionnaires.rules.definition import MATRIX, NUMBERS, Choice, Definition, Item, Type
 from ognisko.questionnaires.rules.expressions import NAME, ExpressionError, parse, written
 
 COLUMNS = {
@@ -51,6 +51,11 @@ LANGUAGES = {"polski": "pl", "polish": "pl", "english": "en", "french": "fr", "f
              "українська": "uk", "german": "de", "deutsch": "de", "spanish": "es"}  # fmt: skip
 YES_NO_LIST = "ognisko_yes_no"
 """The list of choices that our own export writes for questions that need none here."""
+
+OUR_TITLE = "ognisko_title_"
+"""Columns of the settings in which our own export keeps the title in further languages."""
+
+PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?\Z")
 
 TEXTS = ("label", "hint", "constraint_message")
 KNOWN = frozenset(
@@ -143,7 +148,9 @@ class _Reader:
         languages = tuple(dict.fromkeys([self.first, *used])) if self.first in used else tuple(dict.fromkeys(used))
         title = self.settings["form_title"] or self.settings["form_id"] or _("Questionnaire")
         languages = languages or (self.first,)
-        definition = Definition({languages[0]: title}, languages, items, self.choices)
+        titles = {code: self.settings[f"{OUR_TITLE}{code}"] for code in languages[1:]}
+        words = {languages[0]: title} | {code: text for code, text in titles.items() if text}
+        definition = Definition(words, languages, items, self.choices)
         return Imported(definition, tuple(self.remarks), self.settings["form_id"], self.settings["version"])
 
     def _remark(self, line: Line, column: str, sentence: str) -> None:
@@ -311,12 +318,12 @@ class _Reader:
             constraint=self._expression(line, "constraint"),
             message=line.words.get("constraint_message", {}),
             calculation=self._expression(line, "calculation"),
-            default=self._default(line),
+            default=self._default(line, type_),
             choice_filter=self._expression(line, "choice_filter"),
             count=self._expression(line, "repeat_count"),
             least=line["least"],
             most=line["most"],
-            appearance=line["appearance"],
+            appearance=_without_multiline(line["appearance"]) if type_ == Type.LONG_TEXT else line["appearance"],
         )
 
     def _name(self, line: Line, type_: Type, stack: list[_Open]) -> str:
@@ -384,19 +391,24 @@ class _Reader:
             return ""
         return "true()" if plain in {"yes", "true", "true()", "1", "tak"} else self._expression(line, "required")
 
-    def _default(self, line: Line) -> str:
+    def _default(self, line: Line, type_: Type) -> str:
         """A default is an expression where it calls a function or names an answer, otherwise the answer itself."""
         text = line["default"]
         if not text:
             return ""
         if "${" in text or re.search(r"[a-z-]+\(.*\)", text):
             return self._expression(line, "default")
-        return written(["'", text])
+        return text if type_ in NUMBERS and PLAIN_NUMBER.match(text) else written(["'", text])
 
 
 def _ours(line: Line) -> Type | None:
     """The type that our own export has written beside the nearest one."""
     return Type(line["ognisko"]) if line["ognisko"] in Type.values else None
+
+
+def _without_multiline(appearance: str) -> str:
+    """A long text says by its type that it has many lines."""
+    return " ".join(word for word in appearance.split() if word != "multiline")
 
 
 def _cell(value: Any) -> str:

@@ -6,7 +6,7 @@ Types that XLSForm lacks leave as their nearest, with our own in the column ``og
 from collections.abc import Iterator, Sequence
 
 from ognisko.core.spreadsheets import Sheet, write_workbook
-from ognisko.questionnaires.formats.xlsform.reading import YES_NO_LIST
+from ognisko.questionnaires.formats.xlsform.reading import OUR_TITLE, YES_NO_LIST
 from ognisko.questionnaires.rules.definition import MATRIX, YES_OR_NO, Choice, Definition, Item, Type, Words
 
 NAMES = {"pl": "Polski", "en": "English", "fr": "Français", "uk": "Українська", "de": "Deutsch", "es": "Español"}
@@ -36,6 +36,7 @@ def write_form(definition: Definition, *, form_id: str, version: str) -> bytes:
         for one in offered
     ]
     first = NAMES.get(definition.languages[0], definition.languages[0])
+    others = definition.languages[1:]
     settings = [definition.words(definition.title, definition.languages[0]), form_id, version]
     return write_workbook(
         [
@@ -43,8 +44,22 @@ def write_form(definition: Definition, *, form_id: str, version: str) -> bytes:
             Sheet("choices", ["list_name", "name", *(head.format("label") for head in heads), *extra], choices),
             Sheet(
                 "settings",
-                ["form_title", "form_id", "version", "default_language", "allow_choice_duplicates"],
-                [[*settings, f"{first} ({definition.languages[0]})", "yes" if _has_doubles(definition) else ""]],
+                [
+                    "form_title",
+                    "form_id",
+                    "version",
+                    "default_language",
+                    "allow_choice_duplicates",
+                    *(f"{OUR_TITLE}{code}" for code in others),
+                ],
+                [
+                    [
+                        *settings,
+                        f"{first} ({definition.languages[0]})",
+                        "yes" if _has_doubles(definition) else "",
+                        *(definition.title.get(code, "") for code in others),
+                    ]
+                ],
             ),
         ]
     )

@@ -1,0 +1,31 @@
+/* Building a questionnaire: Alt and an arrow move the line in focus, and the preview keeps the place where one was.
+   Without this script the same buttons stand beside each line. */
+const builder = document.getElementById("builder");
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  const line = event.target.closest?.(".build-line");
+  const button = line?.querySelector(`button[value^="${event.key === "ArrowUp" ? "up" : "down"}:"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
+/* After a line was moved or opened, the keyboard is where it was. */
+const place = window.location.hash && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+if (builder.querySelector(".field-wrong, .error-summary")) document.querySelector(".error-summary")?.focus();
+else if (place?.matches(".build-line")) place.querySelector(".build-name").focus();
+else if (place?.id === "pytanie") place.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+
+/* A preview that is drawn again takes the field in focus away with it; the one of the same name and value gets it. */
+let kept = null;
+document.body.addEventListener("htmx:beforeSwap", () => {
+  const at = document.activeElement;
+  kept = at?.closest("#preview") ? [at.name, at.type === "radio" || at.type === "checkbox" ? at.value : null] : null;
+});
+document.body.addEventListener("htmx:afterSwap", () => {
+  if (!kept?.[0]) return;
+  const [name, value] = kept;
+  const same = [...document.querySelectorAll(`#preview [name="${CSS.escape(name)}"]`)];
+  (same.find((one) => value === null || one.value === value) ?? same[0])?.focus();
+});
