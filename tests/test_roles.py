@@ -1,7 +1,7 @@
 """Every address answers every role as the table in roles.csv says; what is confidential stays with its readers.
 
-A person's PESEL and answers, and the confidential note of a session, are planted; the walk looks for them in every
-page, panel and file, as every role.
+A person's PESEL and answers, the confidential note of a session and the contact of an application are planted; the
+walk looks for them in every page, panel and file, as every role.
 
 The table has a row for each name of an address and each method; `any` stands for both where both are answered alike.
 Its words: `page`, `file`, `done` (the change was made, and one is sent on), `refused` (the form comes back with what is
@@ -96,6 +96,7 @@ ROLES = ("director", "coordinator", "advisor", "animator", "grants_officer", "ac
 """The columns of the table. The session of the fixture is somebody else's, also for the advisor of the table."""
 
 SECRET = "Szept przy zamkniętych drzwiach 7391"
+CONTACT = "szept.za.plotem@poczta.example"
 PESEL, COMING = pesel(7), pesel(8)
 """That of a person, and that of a row in a workbook that waits to be imported."""
 
@@ -103,6 +104,7 @@ PLANTED = {
     "note": [SECRET],
     "pesel": [form for one in (PESEL, COMING) for form in (one, f"{one[:6]} {one[6:]}", f"{one[:6]}-{one[6:]}")],
     "answer": ["bezrobotna, zarejestrowana"],
+    "contact": [CONTACT],
 }
 """What only few may read, as it could be written."""
 
@@ -325,7 +327,7 @@ def _of_grants(world: World) -> dict[str, Any]:
     instalment = agreement.instalments.get()
     batch = propose_batch(call, [instalment.pk], pays_on=timezone.localdate(), by=officer)
     reviewed = submit(draft(call, UserFactory(roles=[]), Place.objects.get(code=SIERADZ)), by=None).application
-    Application.objects.filter(pk=reviewed.pk).update(stage=Stage.REVIEW)
+    Application.objects.filter(pk=reviewed.pk).update(stage=Stage.REVIEW, contact_email=CONTACT)
     card = give(reviewed, world.users["assessor"], by=officer)
     appeal = Appeal.objects.create(application=reviewed, text="Policzcie punkty jeszcze raz.")
     calls.save_rules(call, "# Cel\n\nDobre sąsiedztwo.", "", by=officer)
@@ -675,6 +677,9 @@ SECRET_STANDS_ON = {"advice:session", "advice:session_edit"}
 SEES_PROTECTED = {"director", "coordinator", "grants_officer"}
 RECORDS = set(ROLES) - {"auditor", "assessor", *STRANGERS}
 
+# To whom one writes about an application stands on its page alone, which staff sees: no list, no public page, and no
+# assessor who has not declared to be impartial.
+
 
 def may_show(role: str) -> dict[str, set[str]]:
     """Where the walk of a role may meet what is planted."""
@@ -682,6 +687,7 @@ def may_show(role: str) -> dict[str, set[str]]:
     copies = {"desk:personal_data"} if role in {"director", "coordinator"} else set()
     shown = {"people:protected_show"} | copies if role in SEES_PROTECTED else set()
     return {
+        "contact": {"grants:application"} if role in {*RECORDS, "auditor"} else set(),
         "note": SECRET_STANDS_ON if role == "director" else set(),
         "pesel": shown,
         "answer": answers | shown | ({"reports:figure"} if role in SEES_PROTECTED else set()),
