@@ -1,7 +1,7 @@
 """Every address answers every role as the table in roles.csv says; what is confidential stays with its readers.
 
-A person's PESEL and answers, and the confidential note of a session, are planted; the walk looks for them in every
-page, panel and file, as every role.
+A person's PESEL and answers, the confidential note of a session and the contact of an application are planted; the
+walk looks for them in every page, panel and file, as every role.
 
 The table has a row for each name of an address and each method; `any` stands for both where both are answered alike.
 Its words: `page`, `file`, `done` (the change was made, and one is sent on), `refused` (the form comes back with what is
@@ -19,6 +19,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from django.shortcuts import resolve_url
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from ognisko.accounts.actions import change_user
 from ognisko.accounts.models import Role, User
@@ -54,10 +56,18 @@ from ognisko.desk.tests.workbooks import workbook as make_workbook
 from ognisko.files import actions as files
 from ognisko.files.permissions import Grant
 from ognisko.files.tests.samples import picture
+from ognisko.grants.actions import calls
+from ognisko.grants.actions.assessing import give
+from ognisko.grants.actions.awarding import publish_results
+from ognisko.grants.actions.payments import propose_batch
 from ognisko.grants.actions.settling import accepting as settling
 from ognisko.grants.actions.settling import ending, reporting
-from ognisko.grants.models import About
-from ognisko.grants.tests.factories import draft, open_call, paid_grant
+from ognisko.grants.actions.submitting import submit
+from ognisko.grants.models import About, Appeal, Application, Call
+from ognisko.grants.rules import money
+from ognisko.grants.rules.life import Stage
+from ognisko.grants.tests.deciding import agreed_call
+from ognisko.grants.tests.factories import draft, paid_grant
 from ognisko.ledger import actions as ledger
 from ognisko.ledger.models import Closing, Entry
 from ognisko.ledger.rules import Counts
@@ -88,6 +98,7 @@ ROLES = ("director", "coordinator", "advisor", "animator", "grants_officer", "ac
 """The columns of the table. The session of the fixture is somebody else's, also for the advisor of the table."""
 
 SECRET = "Szept przy zamkniętych drzwiach 7391"
+CONTACT = "szept.za.plotem@poczta.example"
 PESEL, COMING = pesel(7), pesel(8)
 """That of a person, and that of a row in a workbook that waits to be imported."""
 
@@ -95,6 +106,7 @@ PLANTED = {
     "note": [SECRET],
     "pesel": [form for one in (PESEL, COMING) for form in (one, f"{one[:6]} {one[6:]}", f"{one[:6]}-{one[6:]}")],
     "answer": ["bezrobotna, zarejestrowana"],
+    "contact": [CONTACT],
 }
 """What only few may read, as it could be written."""
 
@@ -212,8 +224,8 @@ def world(db: None) -> World:
         "advice:book": made.public,
         **{f"files:{name}": {"key": _a_file()} for name in ("file", "thumbnail", "arrival")},
         **{f"questionnaires:{name}": {"address": made.sheet} for name in ("answer", "autosave", "check")},
-        **_of_applying(made),
         "questionnaires:version_take_back": {"pk": numbers["questionnaires:version_build"], "to": 0},
+        **_of_grants(made),
         "questionnaires:answer_page": {"address": made.sheet, "number": 1},
         "advice:sent": {"token": "00000000-0000-4000-8000-000000000000"},
         "advice:week_bring_back": {"token": "00000000-0000-4000-8000-000000000000"},
@@ -308,19 +320,79 @@ def _of_questionnaires(world: World) -> dict[str, Any]:
     }
 
 
-def _of_applying(world: World) -> dict[str, Any]:
-    """An open call, and a draft that somebody else writes: nobody of the table sees it."""
-    call = open_call(world.users["director"])
+def _of_grants(world: World) -> dict[str, Any]:
+    """One call with all of its life: a grant whose payment is proposed, an application under review, a draft.
+
+    Nobody of the table writes any of them, proposed anything, or has assessed; the assessor of the table has an
+    application to assess, and has not declared to be impartial. Of its decisions one was taken, one waits.
+    """
+    officer, second = (UserFactory(roles=["grants_officer"]) for _one in range(2))
+    call, (agreement,) = agreed_call(officer, second, grants=1)
+    instalment = agreement.instalments.get()
+    batch = propose_batch(call, [instalment.pk], pays_on=timezone.localdate(), by=officer)
+    reviewed = submit(draft(call, UserFactory(roles=[]), Place.objects.get(code=SIERADZ)), by=None).application
+    Application.objects.filter(pk=reviewed.pk).update(stage=Stage.REVIEW, contact_email=CONTACT)
+    card = give(reviewed, world.users["assessor"], by=officer)
+    appeal = Appeal.objects.create(application=reviewed, text="Policzcie punkty jeszcze raz.")
+    calls.save_rules(call, "# Cel\n\nDobre sąsiedztwo.", "", by=officer)
+    calls.publish_rules(call, by=officer)
+    asked = calls.answer_question(call, None, question="Dla kogo?", answer="Dla grup.", published=True, by=officer)
+    rate = calls.save_rate(None, since=date(2024, 1, 1), percent=Decimal("11.25"), by=officer)
+    publish_results(call, by=officer)
+    taken = call.decisions.get(about=About.RANKING)
+    world.more |= {
+        f"grants:{name}": [reverse(f"grants:{name}", args=[batch.decision_id])]
+        for name in ("decision", "decision_approve", "decision_back")
+    }
+    return {
+        "accounts:entry": {"given": "nieznany"},
+        **_of_applying(call),
+        **_by("call", call.pk, "call", "call_copy", "call_announce", "call_cancel", "call_extend", "call_fund",
+              "call_rules", "call_questions", "question_add", "ranking", "ranking_propose", "results_publish",
+              "agreements", "agreements_prepare", "agreements_signed", "payments", "batch_propose", "statement",
+              "money", "money_fund", "applications", "applications_bulk", "extension", "reviews", "reviews_plan",
+              "reviews_remind", "reviews_rank", "panel"),
+        **_by("address", call.address, "public_call", "ask", "rules", "results", "apply"),
+        **_by("programme", call.programme_id, "programme", "programme_edit", "programme_run"),
+        **_by("application", reviewed.pk, "application", "application_check", "application_corrections",
+              "application_reject", "application_admit", "application_message", "application_priorities",
+              "application_give", "application_conflict", "panel_save", "points"),
+        **_by("application", agreement.application_id, "story", "grant", "agreement_prepare", "grant_start",
+              "grant_give_up"),
+        **_by("assessment", card.pk, "card", "assessment_take_off", "assessment_hand_back"),
+        **_by("decision", taken.pk, "decision", "decision_approve", "decision_back"),
+        **_by("agreement", agreement.pk, "agreement", "agreement_sent", "annex"),
+        **_by("batch", batch.pk, "batch", "batch_paid"),
+        "grants:call_edit": {"call": call.pk, "section": "podstawy"},
+        "grants:call_rows": {"call": call.pk, "what": "kryteria"},
+        **{f"grants:question_{name}": {"call": call.pk, "question": asked.pk} for name in ("edit", "hide")},
+        "grants:rate_edit": {"rate": rate.pk},
+        "grants:initiative": {"address": call.address, "serial": agreement.application.serial},
+        "grants:open_data_file": {"kind": "json"},
+        "grants:appeal": {"appeal": appeal.pk},
+        "grants:agreement_file": {"agreement": agreement.pk, "ending": "pdf"},
+        "grants:batch_file": {"batch": batch.pk, "kind": "elixir"},
+        "grants:condition_met": {"instalment": instalment.pk},
+        "grants:posting_take_back": {"posting": call.postings.get(kind=money.Kind.FUNDED).pk},
+    }  # fmt: skip
+
+
+def _by(argument: str, value: Any, *names: str) -> dict[str, dict[str, Any]]:
+    """The same argument of many addresses of grants."""
+    return {f"grants:{name}": {argument: value} for name in names}
+
+
+def _of_applying(call: Call) -> dict[str, Any]:
+    """A draft that somebody else writes: nobody of the table sees it."""
     row = draft(call, UserFactory(roles=[]), Place.objects.get(code=SIERADZ))
     pages = ("", "_applicant", "_documents", "_declarations", "_check", "_receipt", "_withdraw", "_messages",
              "_authors", "_send_link")  # fmt: skip
     one = {"application": row.token}
     return {
-        "accounts:entry": {"given": "nieznany"},
-        "grants:apply": {"address": call.address},
         **{f"grants:mine{page}": one for page in pages},
         **{f"grants:mine_{page}": one | {"number": 1} for page in ("page", "autosave", "paper")},
         "grants:mine_author_remove": one | {"author": row.authors.get().pk},
+        "grants:my_appeal": one,
     }
 
 
@@ -630,6 +702,9 @@ SECRET_STANDS_ON = {"advice:session", "advice:session_edit"}
 SEES_PROTECTED = {"director", "coordinator", "grants_officer"}
 RECORDS = set(ROLES) - {"auditor", "assessor", *STRANGERS}
 
+# To whom one writes about an application stands on its page alone, which staff sees: no list, no public page, and no
+# assessor who has not declared to be impartial.
+
 
 def may_show(role: str) -> dict[str, set[str]]:
     """Where the walk of a role may meet what is planted."""
@@ -637,6 +712,7 @@ def may_show(role: str) -> dict[str, set[str]]:
     copies = {"desk:personal_data"} if role in {"director", "coordinator"} else set()
     shown = {"people:protected_show"} | copies if role in SEES_PROTECTED else set()
     return {
+        "contact": {"grants:application"} if role in {*RECORDS, "auditor"} else set(),
         "note": SECRET_STANDS_ON if role == "director" else set(),
         "pesel": shown,
         "answer": answers | shown | ({"reports:figure"} if role in SEES_PROTECTED else set()),

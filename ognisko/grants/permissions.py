@@ -41,6 +41,11 @@ def can_pay(user: User) -> bool:
     return user.has_role(*MONEY_ROLES)
 
 
+def can_decide(user: User) -> bool:
+    """Those who take part in decisions of some kind, as the first or the second person."""
+    return can_run_calls(user) or can_pay(user)
+
+
 def can_assess(user: User) -> bool:
     """Assessors from outside, and officers who assess."""
     return user.has_role(Role.ASSESSOR, Role.GRANTS_OFFICER)

@@ -239,7 +239,7 @@ HOLDINGS: tuple[Holding, ...] = (
         clears={
             "applicant_name": _pseudonym, "address": "", "nip": "", "krs": "", "regon": "", "patron_name": "",
             "patron_nip": "", "patron_krs": "", "contact_name": _pseudonym, "contact_email": _nobodys_address,
-            "contact_phone": "", "title": "", "summary": "", "panel_note": "", "story": "",
+            "contact_phone": "", "title": "", "summary": "", "panel_note": "", "story": "", "declared": {},
         },
         why=_("Amounts, days and decisions stay: settlements and figures rest on them."),
     ),
@@ -257,7 +257,7 @@ HOLDINGS: tuple[Holding, ...] = (
             clears={"text": "", "answer": _pseudonym}, why=_NUMBERS_ONLY),
     Holding("grants.Assessment", _("Applications that they assessed"), of_login=("assessor",),
             shows=("application", "given_at", "is_impartial", "conflict", "submitted_at"), then=Then.CLEAR,
-            clears={"conflict": ""}, why=_NUMBERS_ONLY),
+            clears={"conflict": "", "handed_back": ""}, why=_NUMBERS_ONLY),
     Holding("grants.Conflict", _("Conflicts of interest"), of_login=("assessor",), shows=("application", "reason"),
             then=Then.CLEAR, clears={"reason": ""}, why=_NUMBERS_ONLY),
     Holding("projects.Assignment", _("Work in projects and offices"), of_login=("user",),

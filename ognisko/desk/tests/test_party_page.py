@@ -292,7 +292,7 @@ def test_tasks_are_added_finished_and_opened_again_on_the_page_of_their_party(cl
     party = PartyFactory(name="Fundacja „Kąt”")
     page = party.get_absolute_url()
     form = re.search(
-        r'<form method="post" action="/zadania/dodaj/.*?</form>', client.get(page).content.decode(), re.DOTALL
+        r'<form method="post" novalidate action="/zadania/dodaj/.*?</form>', client.get(page).content.decode(), re.DOTALL
     )
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
     sent = {**hidden, "title": "Wysłać umowę", "due_on": "2025-03-20", "assignee": user.pk}

@@ -24,7 +24,7 @@ from ognisko.grants.actions.deciding import (
 from ognisko.grants.actions.payments import approve_batch
 from ognisko.grants.forms.deciding import NoteForm, ReasonForm
 from ognisko.grants.models import About, Decision
-from ognisko.grants.permissions import can_approve, can_pay, can_run_calls, can_see_grants
+from ognisko.grants.permissions import can_approve, can_decide, can_pay, can_run_calls, can_see_grants
 from ognisko.grants.rules.life import Forbidden
 from ognisko.grants.rules.money import Refused
 from ognisko.grants.views.deciding.base import crumbs
@@ -101,7 +101,7 @@ def _page(
     return render(request, "grants/decision.html", context, status=status)
 
 
-@allowed(can_see_grants)
+@allowed(can_decide)
 @require_POST
 def approve(request: HttpRequest, decision: int) -> HttpResponse:
     """The second person says yes."""
@@ -119,7 +119,7 @@ def approve(request: HttpRequest, decision: int) -> HttpResponse:
     return redirect(place_of(row))
 
 
-@allowed(can_see_grants)
+@allowed(can_decide)
 @require_POST
 def back(request: HttpRequest, decision: int) -> HttpResponse:
     """Send a proposal back, or take one's own back, with a reason."""
