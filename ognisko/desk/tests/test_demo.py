@@ -139,7 +139,7 @@ class DemoCentre(TestCase):
     def test_there_is_a_login_for_each_role(self) -> None:
         for _role, email, password in DEMO_LOGINS:
             assert User.objects.get(email=email).check_password(password)
-        assert len(DEMO_LOGINS) == 10
+        assert len(DEMO_LOGINS) == 11
 
     def test_loading_again_changes_nothing(self) -> None:
         before = (Party.objects.count(), Entry.objects.count(), Figure.objects.count())
