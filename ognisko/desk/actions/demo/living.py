@@ -5,6 +5,7 @@ since nobody can hand in yesterday. It comes last, so that nothing here moves a 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
@@ -37,7 +38,7 @@ from ognisko.grants.actions.agreements import (
     propose_signed,
     start,
 )
-from ognisko.grants.actions.assessing import declare, give, hand_in
+from ognisko.grants.actions.assessing import card_version, declare, give, hand_in
 from ognisko.grants.actions.awarding import approve_ranking, propose_ranking
 from ognisko.grants.actions.calls import (
     ApplicantsDraft,
@@ -58,7 +59,7 @@ from ognisko.grants.actions.calls import (
     save_criteria,
     save_rules,
 )
-from ognisko.grants.actions.checking import accept_formally, begin_check, reject_formally
+from ognisko.grants.actions.checking import FORMAL, accept_formally, begin_check, card_of_ours, reject_formally
 from ognisko.grants.actions.money import fund
 from ognisko.grants.actions.payments import approve_batch, mark_paid, propose_batch
 from ognisko.grants.actions.submitting import submit
@@ -73,11 +74,12 @@ from ognisko.grants.models import (
     StageChange,
 )
 from ognisko.grants.rules import deadlines
+from ognisko.grants.rules.cards import formal_card
 from ognisko.grants.rules.life import Step
 from ognisko.ledger.models import NOW
 from ognisko.people.rules import GROUPS, NGOS, Kind
 from ognisko.questionnaires.actions import add_questionnaire, publish
-from ognisko.questionnaires.models import AnswerSheet, Version
+from ognisko.questionnaires.models import AnswerSheet, Use
 from ognisko.questionnaires.rules.library import REPORT
 
 CRITERIA = (
@@ -105,7 +107,7 @@ PAYER = "PL83101010230000261395100000"
 @transaction.atomic
 def plan_living(centre: Centre) -> None:
     """The three calls, with all who applied; nobody is mailed about what happened before the demo was loaded."""
-    forms = FormsDraft(centre.calls["lodzkie-2024"].application_form, report_form=_report_form(centre), fields={})
+    forms = _forms(centre)
     today = timezone.localdate()
     _open(centre, forms, today)
     _assessed(centre, forms, today)
@@ -113,9 +115,13 @@ def plan_living(centre: Centre) -> None:
     Message.objects.filter(application__is_demo=True, mailed_at=None).update(mailed_at=NOW)
 
 
-def _report_form(centre: Centre) -> Version:
-    made = add_questionnaire("Sprawozdanie z mikrograntu", "report", REPORT, by=centre.staff["granty"])
-    return publish(made.versions.get(), by=centre.staff["granty"])
+def _forms(centre: Centre) -> FormsDraft:
+    by = centre.staff["granty"]
+    report = add_questionnaire("Sprawozdanie z mikrograntu", "report", REPORT, by=by)
+    return FormsDraft(
+        centre.calls["lodzkie-2024"].application_form, card_of_ours(FORMAL, Use.FORMAL_CHECK, formal_card(), by=by),
+        report_form=publish(report.versions.get(), by=by), fields={},
+    )  # fmt: skip
 
 
 # Calls ----------------------------------------------------------------------------------------------------------------
@@ -154,7 +160,6 @@ def _call(centre: Centre, forms: FormsDraft, name: str, place: int, days: tuple[
             kinds=[int(kind) for kind in sorted(GROUPS)] + ngos,
             areas=[] if place == 100000 else [centre.places[place]], patron_kinds=ngos, oldest_months=36,
         ),
-        forms,
         ScoringDraft(
             least_percent=Decimal(50), discrepancy_points=Decimal(25), ties=("criterion:idea", "earlier"),
             may_fund_partly=False,
@@ -167,6 +172,8 @@ def _call(centre: Centre, forms: FormsDraft, name: str, place: int, days: tuple[
         change_call(call, draft, by=by)
     save_costs(call, COSTS, by=by)
     save_criteria(call, CRITERIA, by=by)
+    card = card_version(Call.objects.get(pk=call.pk), by=by)
+    change_call(call, replace(forms, evaluation_form=card), by=by)
     save_rules(call, RULES, "", by=by)
     publish_rules(call, by=by)
     fund(call, Decimal(money), on=opens, by=by)
@@ -183,7 +190,8 @@ def _open(centre: Centre, forms: FormsDraft, today: date) -> None:
     for share, idea in zip((1.0, 0.5), BEGUN, strict=True):
         _begin(centre, call, idea, share)
     for back, idea in zip((6, 3, 1), HANDED_IN, strict=True):
-        _hand_in(centre, call, [idea], today - timedelta(days=back))
+        day = today - timedelta(days=back)
+        _date_steps_back(_hand_in(centre, call, [idea], day), {Step.SUBMIT: day})
 
 
 def _assessed(centre: Centre, forms: FormsDraft, today: date) -> None:
@@ -271,7 +279,6 @@ def _hand_in(centre: Centre, call: Call, ideas: Sequence[Idea], day: date) -> li
         row = submit(_begin(centre, call, idea), by=_owner(idea), at=_moment(day, place % 7)).application
         Application.objects.filter(pk=row.pk).update(started_at=_moment(day - timedelta(days=3)))
         rows.append(row)
-    _date_steps_back(rows, {Step.SUBMIT: day})
     return rows
 
 
