@@ -54,7 +54,6 @@ from ognisko.grants.actions.calls import (
     announce,
     answer_question,
     change_call,
-    publish_rules,
     save_costs,
     save_criteria,
     save_rules,
@@ -70,6 +69,7 @@ from ognisko.grants.models import (
     Decision,
     Instalment,
     Message,
+    RulesText,
     Scope,
     StageChange,
 )
@@ -174,8 +174,8 @@ def _call(centre: Centre, forms: FormsDraft, name: str, place: int, days: tuple[
     save_criteria(call, CRITERIA, by=by)
     card = card_version(Call.objects.get(pk=call.pk), by=by)
     change_call(call, replace(forms, evaluation_form=card), by=by)
-    save_rules(call, RULES, "", by=by)
-    publish_rules(call, by=by)
+    text = save_rules(call, RULES, "", by=by)
+    RulesText.objects.filter(pk=text.pk).update(published_at=call.opens_at, published_by=by)
     fund(call, Decimal(money), on=opens, by=by)
     for question, answer in QUESTIONS:
         answer_question(call, None, question=question, answer=answer, published=True, by=by)
