@@ -25,9 +25,11 @@ DEMO_STAFF = (
     ("redaktor", "Adam Jeż", "editor", ("editor",)),
     ("audytor", "Krystyna Sowa", "auditor", ("auditor",)),
     ("asesor", "Leon Bąk", "assessor", ("assessor",)),
+    ("asesorka", "Alicja Bór", "assessor", ("assessor",)),
+    ("grupa", "Zofia Malina", "applicant", ()),
     ("administrator", "Zofia Lis", "administrator", ("administrator",)),
 )
-"""First part of the e-mail, name, role in English for the console, roles."""
+"""First part of the e-mail, name, role in English for the console, roles; an applicant has none."""
 
 DEMO_DOMAIN = "ognisko.example"
 

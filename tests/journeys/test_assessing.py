@@ -141,7 +141,7 @@ def assess(assessor: Page, axe: Axe) -> None:
     """The declaration, then the card; nothing on the way says who applies."""
     assessor.goto("/do-oceny/")
     axe(assessor)
-    assessor.get_by_role("link", name="Ławki pod wierzbą").last.click()
+    assessor.get_by_role("link", name="Ławki pod wierzbą").first.click()
     axe(assessor)
     expect(assessor.locator("body")).not_to_contain_text("Wierzba nad Nerem")
     assessor.get_by_label("Jestem bezstronna").check()

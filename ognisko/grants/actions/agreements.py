@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -195,8 +195,11 @@ def _terms(rows: Sequence[Agreement]) -> list[list[str]]:
 
 
 @transaction.atomic
-def approve_agreement(decision: Decision, *, by: User, note: str = "") -> Decision:
-    """Agree: the agreements are signed, what they promise is posted. Raises SamePersonError, ChangedError."""
+def approve_agreement(decision: Decision, *, by: User, note: str = "", at: datetime | None = None) -> Decision:
+    """Agree: the agreements are signed, what they promise is posted. Raises SamePersonError, ChangedError.
+
+    ``at`` is the instant of a decision that was taken earlier and is recorded now.
+    """
     numbers_ = list(decision.lines.values_list("application_id", flat=True))
     held = {row.pk: row for row in hold_all(numbers_)}
     call = hold_call(decision.call_id)
@@ -205,8 +208,8 @@ def approve_agreement(decision: Decision, *, by: User, note: str = "") -> Decisi
     agreements = list(found.prefetch_related("instalments").order_by("serial"))
     if _terms(agreements) != row.content["terms"]:
         raise ChangedError([_("An account or an instalment has changed.")])
-    approve(row, by=by, note=note)
-    today, moves = timezone.localdate(), []
+    approve(row, by=by, note=note, at=at)
+    today, moves = timezone.localdate(at), []
     for line in row.lines.all():
         application = held[line.application_id]
         take_step(application, Step.AGREE, who=Actor.OFFICER, by=by, decision=row)

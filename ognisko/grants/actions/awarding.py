@@ -1,5 +1,7 @@
 """From the ranking list to awards: proposed as a whole, approved by another person, never more than the budget."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -72,10 +74,11 @@ def propose_ranking(call: Call, *, by: User, note: str = "", close_reserve: bool
 
 
 @transaction.atomic
-def approve_ranking(decision: Decision, *, by: User, note: str = "") -> Decision:
+def approve_ranking(decision: Decision, *, by: User, note: str = "", at: datetime | None = None) -> Decision:
     """Award, put on reserve and decline as was proposed, all or nothing; money is posted, letters go out.
 
-    The list is computed again under the locks. Raises SamePersonError, NotOpenDecisionError, ChangedError,
+    The list is computed again under the locks. ``at`` is the instant of a decision that was taken earlier and is
+    recorded now. Raises SamePersonError, NotOpenDecisionError, ChangedError,
     rules.money.Refused.
     """
     held = {row.pk: row for row in _on_list(decision.call)}
@@ -87,8 +90,8 @@ def approve_ranking(decision: Decision, *, by: User, note: str = "") -> Decision
         raise ChangedError(differing)
     if {line.application_id for line in lines} - held.keys():
         raise NotOpenDecisionError
-    approve(row, by=by, note=note)
-    today = timezone.localdate()
+    approve(row, by=by, note=note, at=at)
+    today = timezone.localdate(at)
     moves: list[tuple[Application | None, money.Posting]] = []
     for line in lines:
         application = held[line.application_id]

@@ -1,6 +1,7 @@
 """Decisions of two persons: what is the same for all of them. One proposes, another approves or sends back."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,9 +66,9 @@ def hold_decision(decision: Decision, *, by: User) -> Decision:
     return row
 
 
-def approve(row: Decision, *, by: User, note: str = "") -> Decision:
-    """Write down who approved; the caller has locked the decision, and does what follows from it."""
-    row.approved_by, row.approved_at, row.approval_note = by, timezone.now(), note
+def approve(row: Decision, *, by: User, note: str = "", at: datetime | None = None) -> Decision:
+    """Write down who approved, and when; the caller has locked the decision, and does what follows from it."""
+    row.approved_by, row.approved_at, row.approval_note = by, at or timezone.now(), note
     row.save(update_fields=["approved_by", "approved_at", "approval_note"])
     return row
 

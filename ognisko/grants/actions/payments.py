@@ -1,7 +1,7 @@
 """Payments: instalments that are due go to the bank in a batch that two persons approved, and are paid once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -69,7 +69,7 @@ def _said(rows: Sequence[Instalment]) -> list[list[str]]:
 
 
 @transaction.atomic
-def approve_batch(decision: Decision, *, by: User, note: str = "") -> Decision:
+def approve_batch(decision: Decision, *, by: User, note: str = "", at: datetime | None = None) -> Decision:
     """Let a batch go to the bank; money is posted once the bank paid. Raises SamePersonError, ChangedError."""
     numbers = list(Instalment.objects.filter(batch__decision=decision).values_list("pk", flat=True))
     _call, rows = _hold(decision.call, numbers)
@@ -81,7 +81,7 @@ def approve_batch(decision: Decision, *, by: User, note: str = "") -> Decision:
             [_("%(number)s: nothing can be paid now.") % {"number": one.reference} for one in stuck]
             or [_("An amount or an account has changed.")]
         )
-    return approve(row, by=by, note=note)
+    return approve(row, by=by, note=note, at=at)
 
 
 @transaction.atomic

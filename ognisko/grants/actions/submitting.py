@@ -49,14 +49,14 @@ class Receipt:
 
 
 @transaction.atomic
-def submit(application: Application, *, by: User | None) -> Receipt:
+def submit(application: Application, *, by: User | None, at: datetime | None = None) -> Receipt:
     """Hand a draft in. A second click, a retry, two at once are one application. Raises NotOpenError, NotReadyError.
 
     The instant is the database's at the first statement, before any lock, so that a queue makes nobody late. What comes
     within the late window is kept as late, without a number, for an officer to admit. The call is locked last and for
-    the number alone.
+    the number alone. ``at`` is the instant of what came in earlier and is recorded now; no page gives it.
     """
-    arrived = _clock()
+    arrived = at or _clock()
     row = hold(application)
     if row.at is not Stage.DRAFT:
         if standing := row.submissions.order_by("number").first():

@@ -1,6 +1,6 @@
 """A call's applications for officers: the list with its filters, and one application with all that is known of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -183,20 +183,33 @@ class Shown:
 def sections_of(sheet: AnswerSheet, *, without: Sequence[str] = (), veil: Veil | None = None) -> tuple[Section, ...]:
     """The answers as they are read, page by page; a veil leaves out and strikes what tells who applies."""
     _now, pages, _faults, _worked = page_of(sheet)
-    found = (Section(page.title, tuple(_answers(page.nodes, without, veil))) for page in pages)
+    codes = {int(code) for page in pages for code in _places(page.nodes)}
+    places = {str(pk): str(place) for pk, place in Place.objects.in_bulk(codes).items()} if codes else {}
+    found = (Section(page.title, tuple(_answers(page.nodes, without, veil, places))) for page in pages)
     return tuple(section for section in found if section.answers)
 
 
-def _answers(nodes: Iterable[Node], without: Sequence[str], veil: Veil | None, around: str = "") -> Iterator[Answer]:
+def _places(nodes: Iterable[Node]) -> Iterator[str]:
+    """The codes of places among the answers."""
+    for node in nodes:
+        if node.name_of_type == "place" and node.shown.isdecimal():
+            yield node.shown
+        yield from _places(node.nodes)
+
+
+def _answers(
+    nodes: Iterable[Node], without: Sequence[str], veil: Veil | None, places: Mapping[str, str], around: str = ""
+) -> Iterator[Answer]:
     for node in nodes:
         if not node.relevant or node.draw in {"hidden", "note"} or node.name in without:
             continue
         if node.draw not in {"question", "calculation"}:
             inside = node.label if node.draw == "row" else around
-            yield from _answers(node.nodes, without, veil, inside)
+            yield from _answers(node.nodes, without, veil, places, inside)
         elif veil is None or node.name_of_type not in TELLING:
             label = f"{around}: {node.label}" if around else node.label
-            yield Answer(node.key, label, veil.over(node.shown) if veil else node.shown)
+            text = places.get(node.shown, node.shown) if node.name_of_type == "place" else node.shown
+            yield Answer(node.key, label, veil.over(text) if veil else text)
 
 
 def veil_of(application: Application) -> Veil:

@@ -25,6 +25,7 @@ from ognisko.desk.actions.demo.doubles import plan_doubles
 from ognisko.desk.actions.demo.drafts import plan_drafts
 from ognisko.desk.actions.demo.figures import FIGURES, INDICATORS
 from ognisko.desk.actions.demo.grants import plan_grants
+from ognisko.desk.actions.demo.living import plan_living
 from ognisko.desk.actions.demo.names import SUBJECTS, Names
 from ognisko.desk.actions.demo.plan import (
     CELLS,
@@ -105,7 +106,7 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
     centre = Centre(rng, Names(rng), Calendar(YEAR, rng), places=Place.objects.in_bulk())
     steps = (
         _staff, _ground, _parties, _answers, _joinings, _sessions, _days, plan_grants, _reports, _today,
-        _appointments, _doubles, plan_rights,
+        _appointments, _doubles, plan_rights, plan_living,
     )  # fmt: skip
     for done, step in enumerate(steps):
         progress(done, len(steps))
