@@ -291,9 +291,8 @@ def test_show_earlier_says_how_much_there_is(client, user) -> None:
 def test_tasks_are_added_finished_and_opened_again_on_the_page_of_their_party(client, user) -> None:
     party = PartyFactory(name="Fundacja „Kąt”")
     page = party.get_absolute_url()
-    form = re.search(
-        r'<form method="post" novalidate action="/zadania/dodaj/.*?</form>', client.get(page).content.decode(), re.DOTALL
-    )
+    html = client.get(page).content.decode()
+    form = re.search(r'<form method="post" novalidate action="/zadania/dodaj/.*?</form>', html, re.DOTALL)
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
     sent = {**hidden, "title": "Wysłać umowę", "due_on": "2025-03-20", "assignee": user.pk}
     sent["party_text"] = sent["party_was"] = party.name

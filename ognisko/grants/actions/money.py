@@ -13,7 +13,7 @@ from ognisko.grants.models import Application, Call, Decision, Posting
 from ognisko.grants.queries.money import balances
 from ognisko.grants.rules import life, money
 from ognisko.grants.rules.money import Kind
-from ognisko.ledger.actions import post
+from ognisko.ledger.actions import ClosedPeriodError, post
 
 
 class NotNowError(Exception):
@@ -34,7 +34,9 @@ def move_money(
     decision: Decision | None = None,
     reason: str = "",
 ) -> list[Posting]:
-    """Post amounts that come about together. Raises NotNowError, rules.money.Refused.
+    """Post amounts that come about together; in a closed period the reason stands with the entries.
+
+    Raises NotNowError, rules.money.Refused, ledger.actions.ClosedPeriodError.
 
     Race: two awards at once must not both find the budget free, so the call is locked here; the constraint on its
     ``left_to_award`` refuses what a missing lock would let through.
@@ -58,8 +60,18 @@ def move_money(
         )
         for application, posting in moves
     ]
-    post(OF_POSTINGS, [one.pk for one in made], by=by, reason=reason, fresh=True)
+    _count(made, by, reason)
     return made
+
+
+def _count(made: Sequence[Posting], by: User | None, reason: str) -> None:
+    """A reason makes a correction of an entry, so it is told to the ledger only where a period is closed."""
+    numbers = [one.pk for one in made]
+    try:
+        with transaction.atomic():
+            post(OF_POSTINGS, numbers, by=by, fresh=True)
+    except ClosedPeriodError:
+        post(OF_POSTINGS, numbers, by=by, reason=reason, fresh=True)
 
 
 @transaction.atomic
@@ -83,7 +95,7 @@ def take_back(posting: Posting, *, on: date, by: User, reason: str) -> Posting:
         reason=reason,
         by=by,
     )
-    post(OF_POSTINGS, [made.pk], by=by, reason=reason, fresh=True)
+    _count([made], by, reason)
     return made
 
 

@@ -327,7 +327,7 @@ def _score(card: Assessment, who: User, points: tuple[int, int, int] | None) -> 
         f"why-{one.code}": "Jasno opisane i potrzebne." if 2 * number > one.most else "Za mało konkretów."
         for one, number in zip(CRITERIA, points, strict=True)
     }
-    AnswerSheet.objects.filter(pk=card.sheet_id).update(answers=given | reasons)
+    AnswerSheet.objects.filter(assessment=card).update(answers=given | reasons)
     hand_in(card, by=who)
 
 
