@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ognisko.accounts.permissions import acting
 from ognisko.grants.actions import applying as actions
+from ognisko.grants.actions.awarding import APPEALABLE
 from ognisko.grants.actions.submitting import NotOpenError
 from ognisko.grants.forms.applying import EligibilityForm
 from ognisko.grants.models import Application, Call
@@ -66,5 +67,6 @@ def mine(request: HttpRequest, row: Application) -> HttpResponse:
         "submissions": row.submissions.select_related("by"),
         "unread": row.messages.filter(to_applicant=True, read_at=None).count(),
         "may_withdraw": queries.may_withdraw(row),
+        "may_appeal": row.at in APPEALABLE,
     }
     return render(request, "grants/applying/mine.html", context)
