@@ -22,7 +22,7 @@ from ognisko.grants.rules.money import MOVES, OF_CALL, OUTSIDE, Account, Kind
 from ognisko.ledger.models import NOW, keeps_records
 
 _MOVES = ", ".join(f"('{kind.value}', '{source.value}', '{target.value}')" for kind, (source, target) in MOVES.items())
-_OF_CALL = ", ".join(f"'{account.value}'" for account in OF_CALL)
+_OF_CALL = ", ".join(f"'{value}'" for value in sorted(account.value for account in OF_CALL))
 
 _SIDES = f"""(
     select moved.account, moved.amount,

@@ -75,6 +75,16 @@ class Ranked:
         return (*self.funded, *self.tied, *self.reserve, *self.without, *self.below)
 
     @property
+    def waits_for_cards(self) -> tuple[Line, ...]:
+        """Those whose cards are not all there yet: nobody knows where they will stand."""
+        return tuple(line for line in self.below if line.score.waits_for)
+
+    @property
+    def below_threshold(self) -> tuple[Line, ...]:
+        """Those whose points do not suffice."""
+        return tuple(line for line in self.below if not line.score.waits_for)
+
+    @property
     def spent(self) -> Decimal:
         """What those who are funded take of the pot."""
         return self.pot - self.left
