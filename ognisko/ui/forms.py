@@ -26,6 +26,7 @@ OFFERED = 8
 AT_MOST = _("Type at most {limit} zł.")
 AT_LEAST = _("Type at least {limit} zł.")
 REWORDED = (
+    gettext_noop("- Select an option -"),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
     gettext_noop("Enter a valid email address."),
     gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),

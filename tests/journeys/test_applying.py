@@ -102,7 +102,7 @@ def hand_in(page: Page, axe: Axe) -> None:
     assert paper.value.suggested_filename.endswith(".pdf")
     page.get_by_role("link", name="Strona wniosku").click()
     axe(page)
-    page.get_by_role("link", name="Moje wnioski").click()
+    page.get_by_role("link", name="Moje wnioski").first.click()
     expect(page.get_by_role("heading", name="Złożone i zakończone")).to_be_visible()
     axe(page)
 

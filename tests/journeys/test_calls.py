@@ -44,7 +44,7 @@ def earlier_call(page: Page, axe: Axe) -> None:
     page.get_by_label("Adres strony").fill("podworka-dawniej")
     page.get_by_label("W jednym zdaniu").fill(TEXTS[0])
     page.get_by_label("Na co jest").fill(TEXTS[1])
-    page.get_by_label("Osoba do kontaktu").fill("Marek Tyl")
+    page.get_by_label("Kogo pytać").fill("Marek Tyl")
     page.get_by_label("Telefon").fill("43 000 00 21")
     fill_dates(page, opens=-400, closes=-370)
     page.get_by_label("Działania od").fill(day(-340))

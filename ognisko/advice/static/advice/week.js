@@ -106,7 +106,7 @@ function show(row, answer, before, sentText) {
   row.replaceWith(now);
   start(now);
   settle(now);
-  const ask = now.querySelector(".weekly-why select, .weekly-why input");
+  const ask = now.querySelector(".weekly-why select, .weekly-why input:not([type=hidden])");
   if (focused || before.asks) {
     const cell = before.asks && ask ? ask : now.elements[focused];
     cell?.focus?.({ preventScroll: true });

@@ -11,11 +11,13 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
-/* After a line was moved or opened, the keyboard is where it was. */
-const place = window.location.hash && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+/* The address names what to stand on: a line takes the focus by itself, the edited question gives it to its first field.
+   The browser focuses what an address names after this script ran, so the question passes the focus on. */
+const question = document.getElementById("pytanie");
+const enter = () => question.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+question.addEventListener("focus", enter);
 if (builder.querySelector(".field-wrong, .error-summary")) document.querySelector(".error-summary")?.focus();
-else if (place?.matches(".build-line")) place.querySelector(".build-name").focus();
-else if (place?.id === "pytanie") place.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+else if (window.location.hash === "#pytanie") enter();
 
 /* A preview that is drawn again takes the field in focus away with it; the one of the same name and value gets it. */
 let kept = null;
