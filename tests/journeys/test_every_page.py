@@ -46,8 +46,15 @@ FRAGMENTS = frozenset(
 )
 """Answers to a script, and the health of the process: no pages. A mailed link has a journey of its own."""
 
-LACKING = frozenset({"people:consent_wording_edit", "people:protected_remove", "accounts:second_factor_reset"})
-"""Pages of what no link in the demo leads to: a text that nobody agreed to, a second factor, data shown by a button.
+LACKING = frozenset(
+    {
+        "people:consent_wording_edit", "people:protected_remove", "accounts:second_factor_reset",
+        "grants:application_admit", "grants:application_corrections", "grants:application_message",
+        "grants:condition_met", "grants:decision", "grants:grant_give_up",
+    }
+)  # fmt: skip
+"""Pages of what no link in the demo leads to: a text that nobody agreed to, a second factor, data shown by a button, an
+application that came late, steps taken from a form, a decision or a condition that waits, a grant without agreement.
 
 Other tests open them."""
 

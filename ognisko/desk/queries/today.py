@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext_lazy
@@ -17,13 +18,14 @@ from ognisko.advice.models import Session
 from ognisko.core.minutes import hours_text
 from ognisko.core.polish import date_text
 from ognisko.desk.queries.visits import VisitDay, visits_of
+from ognisko.grants.queries.waiting import Waiting, waiting_for
 from ognisko.people.models import Task
 from ognisko.projects.models import Project
 from ognisko.projects.queries import assigned_projects, projects_for_lists
 from ognisko.reports.queries import IndicatorRow, indicator_rows
 from ognisko.ui.rules import Day
 
-SESSIONS_SHOWN, SESSIONS_READ, TASKS_SHOWN = 8, 40, 20
+SESSIONS_SHOWN, SESSIONS_READ, TASKS_SHOWN, GRANTS_SHOWN = 8, 40, 20, 10
 """Days are shown whole, until there are so many sessions; a day that the reading may have cut has no sum."""
 
 WEEKDAYS = (
@@ -111,6 +113,8 @@ class Today:
     projects: Sequence[ProjectFigures]
     visits: Sequence[VisitDay]
     office_visits: Sequence[VisitDay]
+    grants: Sequence[Waiting]
+    more_grants: int
 
     @property
     def weekday(self) -> str:
@@ -127,6 +131,7 @@ def today_of(user: User, day: date, today: date) -> Today:
     tasks = _due_tasks(user, today)
     hours = advice.hours_by_week(user, day - timedelta(days=day.weekday()))
     mine, others = visits_of(user, day, today)
+    grants = waiting_for(user, timezone.now(), today)
     return Today(
         day=day,
         sentence=_sentence(hours, tasks, day, today),
@@ -138,6 +143,8 @@ def today_of(user: User, day: date, today: date) -> Today:
         projects=_projects(user, today),
         visits=mine,
         office_visits=others,
+        grants=grants[:GRANTS_SHOWN],
+        more_grants=max(len(grants) - GRANTS_SHOWN, 0),
     )
 
 

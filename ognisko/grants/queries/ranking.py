@@ -50,6 +50,11 @@ class Line:
         """The points as the list shows them."""
         return scoring.decimal_of(self.score.points)
 
+    @property
+    def has_points(self) -> bool:
+        """Whether a card counts; an application decided on before it came into the register has none."""
+        return bool(self.score.counted)
+
 
 @dataclass(frozen=True)
 class Ranked:
@@ -168,7 +173,7 @@ def ranked(call: Call, scores: Mapping[int, scoring.Result] | None = None) -> Ra
     running, left = NOTHING, call.left_to_award
     for one in order.rows:
         row = listed[one.key]
-        standing, amount = _standing(row, one, free.get(one.key))
+        standing, amount = _standing(row, found[row.pk], free.get(one.key))
         is_funded = standing in {Standing.FUNDED, Standing.PARTLY}
         if is_funded:
             running += amount
@@ -210,12 +215,15 @@ def _rules(call: Call, budget: Decimal) -> ranking.Rules:
     )  # fmt: skip
 
 
-def _standing(row: Application, place: ranking.Row, free: ranking.Row | None) -> tuple[Standing, Decimal]:
-    """Where an application stands: as it was decided, else as the money reaches."""
+def _standing(row: Application, score: scoring.Result, free: ranking.Row | None) -> tuple[Standing, Decimal]:
+    """Where an application stands: as it was decided, else as the money reaches.
+
+    What was decided waits for no card, also where none was ever kept here.
+    """
     if free is None:
         if row.awarded is not None and row.at is not Stage.GIVEN_UP:
             return Standing.FUNDED, row.awarded
-        return (Standing.BELOW if place.standing is Standing.BELOW else Standing.WITHOUT), NOTHING
+        return (Standing.BELOW if score.below and not score.waits_for else Standing.WITHOUT), NOTHING
     if row.at is Stage.RESERVE and free.standing not in {Standing.FUNDED, Standing.PARTLY}:
         return Standing.RESERVE, NOTHING
     return free.standing, free.amount

@@ -52,6 +52,7 @@ from ognisko.desk.actions.demo.report import (
 )
 from ognisko.desk.actions.demo.rights import plan_rights
 from ognisko.desk.actions.demo.schedule import QUARTER, Calendar, durations
+from ognisko.desk.actions.demo.waiting import plan_waiting
 from ognisko.desk.rules import DEMO_PASSWORD, DEMO_STAFF, demo_email
 from ognisko.grants.rules import FIRST_TOPIC
 from ognisko.ledger.rules import Counts, Level
@@ -106,7 +107,7 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
     centre = Centre(rng, Names(rng), Calendar(YEAR, rng), places=Place.objects.in_bulk())
     steps = (
         _staff, _ground, _parties, _answers, _joinings, _sessions, _days, plan_grants, _reports, _today,
-        _appointments, _doubles, plan_rights, plan_living,
+        _appointments, _doubles, plan_rights, plan_living, plan_waiting,
     )  # fmt: skip
     for done, step in enumerate(steps):
         progress(done, len(steps))
@@ -165,9 +166,8 @@ def _ground(centre: Centre) -> None:
                     since=date(YEAR - 1, 1, 1),
                     by=None,
                 )
-    assign(
-        centre.staff["doradca2"], role=Role.ADVISOR, project=centre.projects["lodz"], since=date(YEAR, 1, 1), by=None
-    )
+    for login, role, project in (("doradca2", Role.ADVISOR, "lodz"), ("granty", Role.GRANTS_OFFICER, "local")):
+        assign(centre.staff[login], role=role, project=centre.projects[project], since=date(YEAR, 1, 1), by=None)
 
 
 def _projects(centre: Centre, leader: Party, partner: Party) -> None:
