@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.core.bounds import whole_number
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.desk.actions.merging import merge_parties, rehearse, undo_merge
 from ognisko.desk.forms import DoubleForm, MergeForm
 from ognisko.desk.queries.merging import export_columns, export_rows, side_by_side
@@ -21,9 +20,7 @@ from ognisko.people.permissions import can_merge_parties
 from ognisko.people.queries import parties_of_any_time
 from ognisko.people.queries.doubles import lines, pairs
 from ognisko.people.queries.merges import merges_for_lists
-from ognisko.ui.rules import Column, page_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ognisko.ui.rules import Column, page_of, table_file
 
 
 @allowed(can_merge_parties)
@@ -97,7 +94,7 @@ def merges(request: HttpRequest) -> HttpResponse:
     """All merges, the latest first, with the way back where there is one."""
     rows = merges_for_lists()
     if requested := request.GET.get("format"):
-        return _file(requested, export_columns(), list(export_rows(rows)))
+        return table_file(requested, "polaczone", _("Merged parties"), export_columns(), export_rows(rows))
     columns = [
         Column("gone", _("Party merged")), Column("kept", _("Goes on as")), Column("at", _("When")),
         Column("by", _("By")), Column("undo", _("Undo")),
@@ -105,15 +102,6 @@ def merges(request: HttpRequest) -> HttpResponse:
     crumbs = [(_("Parties"), reverse("people:parties")), (_("Merged parties"), "")]
     context = {"page": page_of(rows, request), "columns": columns, "breadcrumbs": crumbs}
     return render(request, "desk/merges.html", context)
-
-
-def _file(requested: str, heads: list[str], rows: list[list[object]]) -> HttpResponse:
-    if requested == "csv":
-        content, kind, ending = csv_bytes(heads, rows), "text/csv; charset=utf-8", "csv"
-    else:
-        content, kind, ending = write_table(heads, rows, _("Merged parties")), XLSX, "xlsx"
-    disposition = f'attachment; filename="polaczone.{ending}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
 @allowed(can_merge_parties)

@@ -1,7 +1,7 @@
 """A person's rights over their data: a copy of all of it, and erasure."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.advice.queries.appointments import centre_name
 from ognisko.core.journal import JournalError
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.desk.actions.data_copy import make_copy
 from ognisko.desk.actions.erasure import CannotEraseError
 from ognisko.desk.actions.erasure import erase as erase_person
@@ -18,11 +17,10 @@ from ognisko.desk.permissions import can_copy_data, can_erase, can_see_erasures
 from ognisko.desk.queries.archive import parts_of
 from ognisko.desk.queries.mentions import concerns, mentions_of, person_of, refusals
 from ognisko.desk.queries.personal import held
-from ognisko.desk.views.party import XLSX
 from ognisko.people.models import Erasure, Party
 from ognisko.people.queries import parties_for_lists
 from ognisko.people.rules import Kind
-from ognisko.ui.rules import Column, page_of
+from ognisko.ui.rules import Column, page_of, table_file
 
 
 def _person_or_404(pk: int) -> Party:
@@ -104,18 +102,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
             ]
             for row in found
         ]
-        return _file(requested, heads, rows)
+        return table_file(requested, "usuniecia", _("Erasures"), heads, rows)
     way_up = [(_("Settings"), reverse("projects:settings")), (_("RODO"), reverse("privacy:home"))]
     context = {"columns": columns, "page": page_of(found, request), "breadcrumbs": way_up}
     return render(request, "desk/erasures.html", context)
-
-
-def _file(requested: str, heads: list[str], rows: list[list[object]]) -> HttpResponse:
-    if requested not in ("csv", "xlsx"):
-        raise Http404
-    if requested == "csv":
-        content, kind = csv_bytes(heads, rows), "text/csv; charset=utf-8"
-    else:
-        content, kind = write_table(heads, rows, _("Erasures")), XLSX
-    disposition = f'attachment; filename="usuniecia.{requested}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

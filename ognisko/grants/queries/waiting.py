@@ -91,7 +91,7 @@ def _stages(now: datetime, today: date) -> Iterator[Waiting]:
         "no_report": Q(stage=Stage.CARRIED_OUT, report_due_on__lt=today),
         "no_return": Q(stage=Stage.RETURNING, return_due_on__lt=today),
     }
-    rows = (
+    rows: Any = (
         Application.objects.filter(
             stage__in=(Stage.SUBMITTED, Stage.CORRECTIONS, Stage.LATE, Stage.REPORTED, Stage.CARRIED_OUT,
                        Stage.RETURNING), call__cancelled_at=None,

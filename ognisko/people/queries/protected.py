@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
+from ognisko.core.days import midnight
 from ognisko.core.polish import range_text, sort_key
 from ognisko.core.protection import Keyring, ProtectionError
 from ognisko.people.models import Party, ProtectedFact, Viewing
@@ -154,17 +155,13 @@ def viewings(wanted: ViewingFilter) -> QuerySet[Viewing]:
     """Viewings that pass, the latest first."""
     found = Viewing.objects.select_related("by")
     if wanted.since:
-        found = found.filter(at__gte=_midnight(wanted.since))
+        found = found.filter(at__gte=midnight(wanted.since))
     if wanted.last:
-        found = found.filter(at__lt=_midnight(wanted.last + timedelta(days=1)))
+        found = found.filter(at__lt=midnight(wanted.last + timedelta(days=1)))
     if wanted.party:
         found = found.filter(parties__contains=[wanted.party.pk])
     conditions: Mapping[str, Any] = {"by": wanted.by, "purpose": wanted.purpose}
     return found.filter(Q(**{name: value for name, value in conditions.items() if value is not None}))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), timezone.get_current_timezone())
 
 
 NAMED = 5
