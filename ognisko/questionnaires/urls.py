@@ -21,6 +21,7 @@ urlpatterns = [
     path("kwestionariusze/wersje/<int:pk>/wczytaj/", staff.version_read, name="version_read"),
     path("kwestionariusze/wersje/<int:pk>/xlsform", staff.version_export, name="version_export"),
     path("kwestionariusze/wersje/<int:pk>/wyprobuj/", staff.version_try, name="version_try"),
+    path("odpowiedzi/miejsca", answering.places, name="places"),
     path("odpowiedzi/<uuid:address>/", answering.answer, name="answer"),
     path("odpowiedzi/<uuid:address>/<int:number>/", answering.answer, name="answer_page"),
     path("odpowiedzi/<uuid:address>/zapisz", answering.autosave, name="autosave"),

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browser import DESK, PHONE
 from tests.journeys.centre import Centre
-from tests.journeys.steps import choose
+from tests.journeys.steps import choose, suggestions
 
 DAY = (date.today() + timedelta(days=90)).isoformat()  # noqa: DTZ011  # while the activities of the open call last
 OWN = ("line_financial", "line_volunteers")
@@ -107,7 +108,15 @@ def hand_in(page: Page, axe: Axe) -> None:
     axe(page)
 
 
-def fill_by_type(page: Page) -> None:
+def _name_place(page: Page, box: Locator, *, scripts: bool) -> None:
+    """The municipality is chosen from the suggestions; without scripts, its kind tells which Sieradz."""
+    box.fill("Sieradz miasto")
+    if scripts:
+        suggestions(page, box).first.click()
+        expect(box).to_have_value("Sieradz (miasto)")
+
+
+def fill_by_type(page: Page, *, scripts: bool = True) -> None:
     """An answer in each field of the page that is empty, whatever the questionnaire of the call asks."""
     for field in page.locator(".question:not([hidden])").all():
         control = field.locator("input:not([type=hidden]), select, textarea").first
@@ -116,6 +125,9 @@ def fill_by_type(page: Page) -> None:
         if (control.get_attribute("name") or "").endswith(OWN):
             continue
         kind = field.get_attribute("data-type") or ""
+        if kind == "place":
+            _name_place(page, control, scripts=scripts)
+            continue
         if kind in {"one", "yes_no", "many", "scale"} and control.evaluate("it => it.tagName") == "INPUT":
             control.check()
         elif control.evaluate("it => it.tagName") == "SELECT":
@@ -146,5 +158,5 @@ def test_an_informal_group_applies_from_zero_to_the_receipt(
     look = axe if scripts else lambda _page: None  # axe is a script itself
     begin(page, look, f"Grupa znad Warty {width} {scripts}", scripts=scripts)
     say_who(page, look, email)
-    write(page, look, fill_by_type)
+    write(page, look, partial(fill_by_type, scripts=scripts))
     hand_in(page, look)

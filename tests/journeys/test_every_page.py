@@ -39,6 +39,7 @@ FRAGMENTS = frozenset(
         "people:lookup",
         "people:duplicates",
         "places:lookup",
+        "questionnaires:places",
         "advice:party_lookup",
         "advice:visit",
         "advice:visit_move",

@@ -17,6 +17,7 @@ from ognisko.grants.rules.budget import GROSZ, NOTHING, Line, Source
 from ognisko.questionnaires.rules.answers import Rows, Sheet
 from ognisko.questionnaires.rules.changes import key_of, marks_in
 from ognisko.questionnaires.rules.definition import Definition, Type
+from ognisko.questionnaires.rules.reading import place_code
 
 PARTS: dict[str, Any] = {
     "title": pgettext_lazy("part of an application", "title"),
@@ -97,7 +98,7 @@ def read_parts(sheet: Sheet, answers: Mapping[str, Any], fields: Mapping[str, st
         summary=_text(sheet, of["summary"]),
         since=_day(sheet, of["since"]),
         until=_day(sheet, of["until"]),
-        where=int(code) if (code := _text(sheet, of["where"])).isdecimal() else None,
+        where=place_code(_text(sheet, of["where"])),
         amount=amount.quantize(GROSZ, ROUND_HALF_UP),
         lines=lines,
         units=units,

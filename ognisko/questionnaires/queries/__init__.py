@@ -22,6 +22,7 @@ from ognisko.questionnaires.queries.page import (
     pages_of,
     sentences,
 )
+from ognisko.questionnaires.queries.places import place_meant, place_options
 
 __all__ = [
     "Node",
@@ -35,6 +36,8 @@ __all__ = [
     "may_answer",
     "page_of",
     "pages_of",
+    "place_meant",
+    "place_options",
     "questionnaires_for_lists",
     "sentences",
     "told",

@@ -20,6 +20,7 @@ from ognisko.questionnaires.rules.reading import (
     filled_in,
     identifier_problem,
     label_of,
+    place_code,
     sentence_of,
     shown_text,
     typed_text,
@@ -64,6 +65,7 @@ class Node:
     relevant: bool = True
     required: bool = False
     typed: str = ""
+    kept: str = ""
     shown: str = ""
     options: list[Option] = field(default_factory=list)
     problem: str = ""
@@ -285,6 +287,8 @@ def _fill(drawing: _Drawing, node: Node, item: Item, rows: Rows) -> None:
     given = drawing.typed.get(node.key, sheet.given.get((item.name, rows)))
     node.required = sheet.relevant.get((item.name, rows), True) and sheet.required(item.name, rows)
     node.typed = typed_text(item, given)
+    if item.type == Type.PLACE and isinstance(given, str) and place_code(given) is not None:
+        node.kept = given
     node.shown = shown_text(sheet, item, sheet.values.get((item.name, rows)))
     chosen = given if isinstance(given, list) else [given]
     offered = {choice.name for choice in sheet.choices(item.name, rows)}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from ognisko.questionnaires.rules.definition import LISTS, Definition
+from ognisko.questionnaires.rules.definition import LISTS, Definition, Type
 
 
 class Posted(Protocol):
@@ -18,18 +18,36 @@ class Posted(Protocol):
         ...
 
 
-def typed_in(posted: Any, definition: Definition, may: Callable[[str], bool] = lambda name: True) -> dict[str, Any]:
+def typed_in(
+    posted: Any,
+    definition: Definition,
+    may: Callable[[str], bool] = lambda name: True,
+    *,
+    meant: Callable[[str], str] = lambda written: written,
+) -> dict[str, Any]:
     """What the page asked and what came back; a box without a tick sends nothing, so the page says what it asked.
 
-    ``may`` says of a question whether its answer is taken at all.
+    ``may`` says of a question whether its answer is taken at all, ``meant`` which municipality a text means.
     """
     typed: dict[str, Any] = {}
     for key in posted.getlist("asked"):
         name = key.rsplit("/", 1)[-1]
         placed = definition.placed.get(name)
-        if placed is not None and may(name):
+        if placed is None or not may(name):
+            continue
+        if placed.item.type == Type.PLACE:
+            typed[key] = meant(_picked(posted, key))
+        else:
             typed[key] = posted.getlist(key) if placed.item.type in LISTS else posted.get(key, "")
     return typed
+
+
+def _picked(posted: Any, key: str) -> str:
+    """What a picker sends: what was chosen, unless the text beside it was changed afterwards."""
+    picked, written = posted.get(key, ""), posted.get(f"{key}_text")
+    if written is None or (picked and written.strip() == posted.get(f"{key}_was", "").strip()):
+        return str(picked)
+    return str(written).strip()
 
 
 def revision_in(posted: Any, otherwise: int) -> int:

@@ -67,7 +67,7 @@ def typed_text(item: Item, given: Any) -> str:
         return ""
     if item.type in NUMBERS and (number := read_number(given)) is not None:
         return decimal_text(number).replace(".", ",")
-    return given
+    return place_name(given) if item.type == Type.PLACE else given
 
 
 def shown_text(sheet: Sheet, item: Item, value: Value) -> str:
@@ -81,9 +81,31 @@ def shown_text(sheet: Sheet, item: Item, value: Value) -> str:
         labels = {
             one.name: sheet.definition.words(one.label, sheet.language) for one in sheet.definition.choices_of(item)
         }
+        if item.type == Type.PLACE:
+            return place_name(text(value))
         names = value if isinstance(value, tuple) else (text(value),)
         return ", ".join(labels.get(name, name) for name in names)
     return date_text(value)
+
+
+_PLACE = re.compile(r"(\d{1,7}) (.+)", re.DOTALL)
+
+
+def place_kept(code: int, name: str) -> str:
+    """A municipality as answers keep it, by TERC code and name: to be counted, and read when it is renamed."""
+    return f"{code} {name}"
+
+
+def place_code(kept: str) -> int | None:
+    """The TERC code of a municipality as answers keep it; None for a text that names none."""
+    found = _PLACE.fullmatch(kept)
+    return int(found[1]) if found else None
+
+
+def place_name(kept: str) -> str:
+    """The name of a municipality as answers keep it; any other text as it is."""
+    found = _PLACE.fullmatch(kept)
+    return found[2] if found else kept
 
 
 _NAMED = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
@@ -149,7 +171,9 @@ def _not_read(item: Item) -> str:
 
 
 def identifier_problem(item: Item, given: str) -> str:
-    """What is wrong with a number of a register or an account; these only the server checks. Empty when it is right."""
+    """What is wrong with a number of a register or a municipality; these only the server checks. Empty when right."""
+    if given and item.type == Type.PLACE and place_code(given) is None:
+        return _("Choose one of the municipalities suggested; if there are several, add the county.")
     checks = {Type.NIP: clean_nip, Type.REGON: clean_regon, Type.KRS: clean_krs}
     if not given or item.type not in checks:
         return ""

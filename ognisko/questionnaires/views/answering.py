@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ognisko.accounts.models import User
 from ognisko.questionnaires import actions, queries
@@ -35,7 +35,7 @@ def answer(request: HttpRequest, address: UUID, number: int = 1) -> HttpResponse
         return redirect("questionnaires:check", sheet.address)
     saved, typed = None, {}
     if request.method == "POST":
-        typed = typed_in(request.POST, sheet.version.content)
+        typed = typed_in(request.POST, sheet.version.content, meant=queries.place_meant)
         try:
             saved = _save(request, sheet, typed)
         except SheetClosedError:
@@ -113,7 +113,7 @@ def autosave(request: HttpRequest, address: UUID) -> HttpResponse:
     """Keep what was typed so far and say so; the page's script asks every few seconds and when a field is left."""
     sheet = _sheet_or_404(request, address)
     try:
-        saved = _save(request, sheet, typed_in(request.POST, sheet.version.content))
+        saved = _save(request, sheet, typed_in(request.POST, sheet.version.content, meant=queries.place_meant))
     except SheetClosedError as closed:
         return JsonResponse({"closed": str(closed)}, status=409)
     return JsonResponse(queries.told(saved.sheet, saved.conflicts))
@@ -133,3 +133,10 @@ def check(request: HttpRequest, address: UUID) -> HttpResponse:
         "ready": not any(page.wrong for page in pages),
     }
     return render(request, "questionnaires/check.html", context)
+
+
+@require_GET
+def places(request: HttpRequest) -> HttpResponse:
+    """Municipalities for what is typed: public facts, for whoever answers, with an account or without."""
+    written = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    return render(request, "ui/options.html", {"options": queries.place_options(written), "text": written})

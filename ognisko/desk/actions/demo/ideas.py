@@ -157,7 +157,7 @@ def people_of(idea: Idea) -> list[tuple[str, str]]:
     ]
 
 
-def answers(idea: Idea, place: int, first: date, last: date, share: float) -> dict[str, Any]:
+def answers(idea: Idea, where: str, first: date, last: date, share: float) -> dict[str, Any]:
     """The answers to the demo's questionnaire, whole or the first page of it."""
     idea_page = {
         "title": idea.title, "summary": idea.summary, "area": [idea.area], "people": str(sum(idea.prices) // 60),
@@ -177,7 +177,7 @@ def answers(idea: Idea, place: int, first: date, last: date, share: float) -> di
     middle = first + (last - first) / 2
     steps = (("Spotkanie i plan", first), ("Przygotowania i zakupy", middle), ("Wspólny dzień", last - timedelta(7)))
     return idea_page | {
-        "since": first.isoformat(), "until": last.isoformat(), "where": str(place),
+        "since": first.isoformat(), "until": last.isoformat(), "where": where,
         "step": [
             {MARK: f"k{number}", "what": what, "by": idea.contact, "day": day.isoformat()}
             for number, (what, day) in enumerate(steps)

@@ -81,6 +81,7 @@ from ognisko.people.rules import GROUPS, NGOS, Kind
 from ognisko.questionnaires.actions import add_questionnaire, publish
 from ognisko.questionnaires.models import AnswerSheet, Use
 from ognisko.questionnaires.rules.library import REPORT
+from ognisko.questionnaires.rules.reading import place_kept
 
 CRITERIA = (
     CriterionDraft("Pomysł i potrzeba", Decimal(40), hint="Czy to potrzebne i czy się uda?", code="idea"),
@@ -306,7 +307,7 @@ def _begin(centre: Centre, call: Call, idea: Idea, share: float = 1.0) -> Applic
         for place, (name, email) in enumerate(people_of(idea))
     ]
     applying.say_who_applies(row, applying.Applicant(columns, members if idea.kind in GROUPS else ()), by=by)
-    given = answers(idea, place.pk, call.activity_since, call.activity_until, share)
+    given = answers(idea, place_kept(place.pk, str(place)), call.activity_since, call.activity_until, share)
     AnswerSheet.objects.filter(pk=row.sheet_id).update(answers=row.sheet.answers | given, saved_at=NOW)
     if share == 1:
         applying.declare(row, SENTENCES, by=by)

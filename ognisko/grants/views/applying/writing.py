@@ -24,7 +24,7 @@ from ognisko.grants.rules.life import Stage
 from ognisko.grants.views.applying.base import after, of_author, show
 from ognisko.projects.models import Operator
 from ognisko.questionnaires.actions import SheetClosedError
-from ognisko.questionnaires.queries import fix_others, for_script, page_of, told
+from ognisko.questionnaires.queries import fix_others, for_script, page_of, place_meant, told
 from ognisko.questionnaires.rules.posted import revision_in, typed_in
 
 DEVICE = "ognisko_device"
@@ -77,7 +77,7 @@ def page(request: HttpRequest, row: Application, number: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, row: Application) -> Any:
-    typed = typed_in(request.POST, row.sheet.version.content)
+    typed = typed_in(request.POST, row.sheet.version.content, meant=place_meant)
     revision = revision_in(request.POST, row.sheet.revision)
     return actions.answer(row, typed, revision=revision, by=acting(request), device=_device(request))
 
