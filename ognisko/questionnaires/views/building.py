@@ -168,10 +168,10 @@ def _page(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResponse:
 
 KINDS = (
     "text", "long_text", "one", "many", "yes_no", "number", "integer", "money", "date", "period", "scale", "matrix",
-    "place", "party", "file", "photo", "email", "phone", "nip", "regon", "krs", "account", "calculation", "note",
+    "place", "email", "phone", "nip", "regon", "krs", "account", "calculation", "note",
     "group", "page", "repeat",
 )  # fmt: skip
-"""What can be added, the most wanted first."""
+"""What can be added, the most wanted first. Not those whose answers nobody can give yet: a party, files, photos."""
 
 
 def _kind(definition: Definition, value: str) -> str:
