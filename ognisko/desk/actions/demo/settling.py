@@ -1,4 +1,4 @@
-"""A report of the demo that waits for an officer: what was done, documents by line of the budget, scans, photographs."""
+"""A report of the demo that waits for an officer: answers, documents by line of the budget, scans, a picture."""
 
 import io
 from dataclasses import dataclass
@@ -47,8 +47,8 @@ BILLS = (
 """20 zł of the grant is not spent, and the nets were paid after the activities had ended: the officer has to look."""
 
 ANSWERS = {
-    "done": "Osiem drużyn z ośmiu ulic zagrało w dwie niedziele. Namalowaliśmy linie, złożyliśmy bramki, a po finale był "
-    "wspólny grill. Puchar przechodni stoi w bibliotece.",
+    "done": "Osiem drużyn z ośmiu ulic zagrało w dwie niedziele. Namalowaliśmy linie, złożyliśmy bramki, a po finale "
+    "był wspólny grill. Puchar przechodni stoi w bibliotece.",
     "changed": "Na boisko wróciły dzieci, a rodzice zostali przy ławkach. W każdą sobotę ktoś przychodzi pograć.",
     "different": "Jedną niedzielę przesunęliśmy z powodu deszczu. Siatki przyjechały później, niż obiecał sklep.",
     "publicity": "Plakaty w sklepach, profil osiedla, logo programu na koszulkach sędziów.",

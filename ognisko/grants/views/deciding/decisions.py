@@ -24,7 +24,7 @@ from ognisko.grants.actions.deciding import (
 from ognisko.grants.actions.payments import approve_batch
 from ognisko.grants.forms.deciding import NoteForm, ReasonForm
 from ognisko.grants.models import About, Decision
-from ognisko.grants.permissions import can_approve, can_decide, can_pay, can_run_calls, can_see_grants
+from ognisko.grants.permissions import can_approve, can_decide, can_see_grants, may_decide
 from ognisko.grants.rules.life import Forbidden
 from ognisko.grants.rules.money import Refused
 from ognisko.grants.views.deciding.base import crumbs
@@ -39,11 +39,6 @@ APPROVALS: Mapping[str, Callable[..., Decision]] = {
 
 PROBLEMS = (SamePersonError, NotOpenDecisionError, ChangedError, NotReadyToDecideError, Refused, Forbidden)
 """Why a decision is not taken; the page says it."""
-
-
-def may_decide(user: User, decision: Decision) -> bool:
-    """Who takes part in a decision of this kind, as the first or the second person."""
-    return can_run_calls(user) or (decision.about == About.PAYMENT and can_pay(user))
 
 
 def decision_or_404(pk: int) -> Decision:

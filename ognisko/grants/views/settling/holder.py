@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -55,9 +56,11 @@ def _report_page(request: HttpRequest, row: Application, missing: Any = ()) -> H
     draft = next((one for one in reports if not one.submitted_at), None)
     sent = next((one for one in reversed(reports) if one.submitted_at), None)
     pages: Any = page_of(draft.sheet)[1] if draft else ()
+    money = money_of(row)
     context = {
         "row": row, "currency": row.call.currency, "bills": queries.bills_of(row, acting(request).pk),
-        "money": money_of(row), "draft": draft, "sent": sent, "pages": pages, "missing": missing,
+        "money": money, "interest": queries.interest_until(row, money, timezone.localdate()),
+        "draft": draft, "sent": sent, "pages": pages, "missing": missing,
         "writing": row.at in WRITING, "requests": row.change_requests.select_related("answered_by"),
         "may_ask": row.at in (Stage.AGREED, Stage.CARRIED_OUT), "is_closed": row.at is Stage.CLOSED,
         "has_certificate": row.at is Stage.CLOSED and row.accepted_on is not None,

@@ -19,20 +19,30 @@ from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.grants.actions.life import ReasonMissingError
 from ognisko.grants.actions.money import NotNowError as MoneyNotNowError
-from ognisko.grants.actions.settling import accepting, ending, reminding, returning
+from ognisko.grants.actions.settling import accepting, ending, relieving, reminding, returning
 from ognisko.grants.actions.settling.reporting import NotNowError
 from ognisko.grants.forms.settling import (
     AcceptForm,
     AdmitForm,
     AnswerForm,
     CorrectionsForm,
+    EarlyForm,
     NoteForm,
     ReasonForm,
+    ReliefForm,
     ReturnForm,
     VisitForm,
 )
-from ognisko.grants.models import About, Application, Call, Decision
-from ognisko.grants.permissions import can_approve, can_pay, can_run_calls, can_see_grants, writes
+from ognisko.grants.models import ENDINGS, RELIEFS, About, Application, Call, Decision
+from ognisko.grants.permissions import (
+    can_approve,
+    can_decide,
+    can_pay,
+    can_run_calls,
+    can_see_grants,
+    may_decide,
+    writes,
+)
 from ognisko.grants.queries import settling as queries
 from ognisko.grants.queries.tabs import call_tabs
 from ognisko.grants.rules.life import Forbidden, Stage
@@ -62,6 +72,12 @@ ACTS: Mapping[str, tuple[type[forms.Form] | None, Act, Any, Callable[[User], boo
                lambda: _("The return is recorded."), can_pay),
     "cofnij": (ReasonForm, lambda row, data, by: returning.take_return_back(row, **data, by=by),
                lambda: _("The return is taken back."), can_pay),
+    "oddane": (EarlyForm, lambda row, data, by: returning.record_return(row, **data, by=by),
+               lambda: _("The return is recorded."), can_pay),
+    "umorz": (ReliefForm, lambda row, data, by: relieving.propose_relief(row, About.WRITE_OFF, **data, by=by),
+              lambda: _("Proposed. A second person approves it."), can_pay),
+    "odsetki": (ReliefForm, lambda row, data, by: relieving.propose_relief(row, About.WAIVER, **data, by=by),
+                lambda: _("Proposed. A second person approves it."), can_pay),
     "wizyta": (VisitForm, lambda row, data, by: accepting.record_visit(row, **data, by=by),
                lambda: _("The visit is recorded."), can_run_calls),
     "zakoncz": (NoteForm, lambda row, data, by: ending.propose(row, About.CLOSING, **data, by=by),
@@ -72,6 +88,11 @@ ACTS: Mapping[str, tuple[type[forms.Form] | None, Act, Any, Callable[[User], boo
                lambda: _("Proposed. A second person approves it."), can_run_calls),
 }  # fmt: skip
 """What an address does: its form, its action, what is said afterwards, and who may."""
+
+APPROVALS: Mapping[About, Callable[..., Application]] = {
+    **dict.fromkeys(ENDINGS, ending.approve), **dict.fromkeys(RELIEFS, relieving.approve_relief),
+}  # fmt: skip
+"""What approves a proposal, by what it is about."""
 
 
 def _way(call: Call) -> list[tuple[str, str]]:
@@ -104,12 +125,16 @@ def _page(request: HttpRequest, row: Application, wrong: Mapping[str, forms.Form
     report = context["report"]
     works, own = can_run_calls(user), writes(user, row)
     last = context["postings"].order_by("-pk").first()
+    money, interest = context["money"], context["interest"]
+    seen = {"seen": last.pk if last else 0, "on": today}
     starts: dict[str, Any] = {
         "poprawki": {"until": today + timedelta(days=row.call.correction_days)},
         "przyjmij": {name: getattr(report, name) for name in ("engaged", "reached", "volunteer_minutes")}
         if report else {},
-        "wplata": {"seen": last.pk if last else 0, "on": today, "amount": context["money"].due + context["interest"]
-                   + context["money"].interest_due},
+        "wplata": seen | {"amount": money.due + interest + money.interest_due},
+        "oddane": seen,
+        "umorz": {"amount": money.due},
+        "odsetki": {"amount": money.interest_due + interest},
         "wizyta": {"on": today},
     }  # fmt: skip
     asked = {
@@ -126,7 +151,9 @@ def _page(request: HttpRequest, row: Application, wrong: Mapping[str, forms.Form
         "asked": [(one, None if one.answered_at else wrong.get(f"r{one.pk}") or AnswerForm(None, one))
                   for one in context["requests"]],
         "waiting": [(one, can_approve(user, one) and not own) for one in context["proposals"]],
-        "can_close": context["money"].settled and row.at in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED),
+        "may_return_early": row.at in returning.EARLY and not money.due and money.unaccounted > 0,
+        "may_relieve": row.at in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED) and not context["proposals"],
+        "can_close": money.settled and row.at in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED),
         "overdue": row.report_due_on and row.report_due_on < today and row.at is Stage.CARRIED_OUT,
         "breadcrumbs": [*_way(row.call), (_("Settlement"), reverse("grants:reports", args=[row.call_id]))],
     }  # fmt: skip
@@ -205,13 +232,15 @@ def answer(request: HttpRequest, application: int, request_id: int) -> HttpRespo
 @require_POST
 def decide(request: HttpRequest, application: int, decision: int, what: str) -> HttpResponse:
     """The second person approves a proposal, or sends it back with a reason."""
-    row = _worked_row(request, application)
-    found = get_object_or_404(Decision, pk=decision, lines__application=row, about__in=ending.STEPS)
+    row = _worked_row(request, application, can_decide)
+    found = get_object_or_404(Decision, pk=decision, lines__application=row, about__in=APPROVALS)
+    if not may_decide(acting(request), found):
+        raise Http404
     by, note = acting(request), request.POST.get("note", "").strip()[:1000]
     try:
         with transaction.atomic():
             if what == "zatwierdz":
-                ending.approve(found, note=note, by=by)
+                APPROVALS[About(found.about)](found, note=note, by=by)
             elif what == "odeslij":
                 ending.send_back(found, reason=note, by=by)
             else:
