@@ -31,11 +31,11 @@ def grants_of(call: Call) -> QuerySet[Application]:
     return rows.order_by("serial")
 
 
-def agreement_data(agreement: Agreement) -> dict[str, Any]:
-    """The text of an agreement, in Polish; a fixed number of queries."""
+def agreement_data(agreement: Agreement, *, whole: bool) -> dict[str, Any]:
+    """The text of an agreement, in Polish; a fixed number of queries. ``whole`` for those who may pay: see account."""
     with translation.override(settings.LANGUAGE_CODE):
         row = agreement.application
-        words = _words(agreement, row)
+        words = _words(agreement, row) | {"account": account_shown(agreement.account, whole=whole)}
         return {
             "lang": "pl",
             "title": _("Agreement %(number)s") % words,
@@ -50,6 +50,13 @@ def agreement_data(agreement: Agreement) -> dict[str, Any]:
         }
 
 
+def account_shown(account: str, *, whole: bool) -> str:
+    """A bank account for those who may pay; for others its end, by which two papers are told apart."""
+    if not account:
+        return "…………………"
+    return account_text(account) if whole else f"…{account[-4:]}"
+
+
 def _words(agreement: Agreement, row: Application) -> dict[str, Any]:
     call = row.call
     return {
@@ -57,7 +64,6 @@ def _words(agreement: Agreement, row: Application) -> dict[str, Any]:
         "application": row.number, "amount": money_text(row.awarded or 0, call.currency),
         "own": money_text(row.own_amount, call.currency),
         "when": range_text(row.since or call.activity_since, row.until or call.activity_until),
-        "account": account_text(agreement.account) if agreement.account else "…………………",
         "holder": agreement.account_holder, "report_days": call.report_days, "return_days": call.return_days,
     }  # fmt: skip
 
@@ -149,14 +155,17 @@ def _section(
     return {"heading": heading, "lines": [line for line in lines if line], "columns": columns or [], "rows": rows or []}
 
 
-def agreement_pdf(agreement: Agreement) -> bytes:
+def agreement_pdf(agreement: Agreement, *, whole: bool) -> bytes:
     """The agreement as a PDF that screen readers can read."""
-    return pdf(TEMPLATE, agreement_data(agreement))
+    return pdf(TEMPLATE, agreement_data(agreement, whole=whole))
 
 
-def agreement_docx(agreement: Agreement) -> bytes:
+def agreement_docx(agreement: Agreement, *, whole: bool) -> bytes:
     """The agreement as a document to edit."""
-    data = agreement_data(agreement)
+    return _docx(agreement_data(agreement, whole=whole))
+
+
+def _docx(data: dict[str, Any]) -> bytes:
     blocks: list[Paragraph | Table] = [Paragraph(data["title"], "Title"), Paragraph(data["lead"])]
     blocks += [Paragraph(line) for line in data["parties"]]
     for section in data["sections"]:

@@ -1,13 +1,16 @@
 """Pages from the ranking to the money: who sees what, who may not approve, what was typed stays."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
@@ -170,6 +173,19 @@ def test_an_agreement_shows_only_the_end_of_the_account_to_those_who_do_not_pay(
     _call, (one,) = agreed_call(officer, second, 1)
     page = browser(UserFactory(roles=["advisor"])).get(at("agreement", one.pk)).content.decode()
     assert ("2874" in page, "7121" in page) == (True, False)
+
+
+@pytest.mark.parametrize(("role", "whole"), [("advisor", False), ("auditor", False), ("accountant", True)])
+def test_a_paper_has_the_whole_account_only_for_those_who_may_pay(
+    officer: User, second: User, role: str, whole: bool
+) -> None:
+    _call, (one,) = agreed_call(officer, second, 1)
+    client = browser(UserFactory(roles=[role]))
+    with ZipFile(BytesIO(client.get(at("agreement_file", one.pk, "docx")).content)) as archive:
+        text = archive.read("word/document.xml").decode()
+    paper = client.get(at("agreement_file", one.pk, "pdf")).content
+    read = "".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)
+    assert [("2874" in found, "7121" in re.sub(r"\s", "", found)) for found in (text, read)] == [(True, whole)] * 2
 
 
 def test_payments_go_from_due_to_the_file_to_paid(officer: User, second: User) -> None:

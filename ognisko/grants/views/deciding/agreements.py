@@ -124,7 +124,7 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
         request, form, heading=row.number, back=back, breadcrumbs=crumbs(row.application.call, (_("Agreements"), back)),
         template="grants/agreement.html", agreement=row, may_edit=may_edit, waits=waits, application=row.application,
         lacks=actions.lacks(row) if may_edit else (), call=row.application.call, may_run=can_run_calls(user),
-        parts=list(row.instalments.all()),
+        may_pay=can_pay(user), parts=list(row.instalments.all()),
     )  # fmt: skip
 
 
@@ -134,8 +134,8 @@ def agreement_file(request: HttpRequest, agreement: int, ending: str) -> HttpRes
     row = _agreement_or_404(agreement)
     if ending not in {"pdf", "docx"}:
         raise Http404
-    content = queries.agreement_pdf(row) if ending == "pdf" else queries.agreement_docx(row)
-    return file_of(content, f"umowa-{row.number}", ending)
+    made = queries.agreement_pdf if ending == "pdf" else queries.agreement_docx
+    return file_of(made(row, whole=can_pay(acting(request))), f"umowa-{row.number}", ending)
 
 
 @allowed(can_run_calls)

@@ -147,7 +147,7 @@ def _page(request: HttpRequest, row: Application, wrong: Mapping[str, forms.Form
         "row": row, "currency": row.call.currency, "forms": asked, "wrong": wrong, "may_work": works and not own,
         "may_pay": can_pay(user) and not own, "admitting": admitting,
         "lines": _lines(context["bills"], wrong, admitting=admitting),
-        "answers": page_of(report.sheet)[1] if report else (), "stage": row.at.name,
+        "answers": page_of(report.sheet, currency=row.call.currency)[1] if report else (), "stage": row.at.name,
         "asked": [(one, None if one.answered_at else wrong.get(f"r{one.pk}") or AnswerForm(None, one))
                   for one in context["requests"]],
         "waiting": [(one, can_approve(user, one) and not own) for one in context["proposals"]],
