@@ -162,11 +162,18 @@ def test_agreements_are_prepared_filled_in_and_signed(officer: User, second: Use
     assert client.get(at("grant", grant.pk)).status_code == 200
     assert client.get(at("annex", one.pk)).status_code == 200
     asked = {"what": "Więcej.", "direction": "more", "amount": "50,00", "until": "", "signed_on": ""}
-    assert client.post(at("annex", one.pk), asked).status_code == 302
+    line = grant.lines.order_by("position")[0]
+    assert client.post(at("annex", one.pk), asked | {f"line_{line.pk}": "9000,00"}).status_code == 422
+    assert client.post(at("annex", one.pk), asked | {f"line_{line.pk}": "500,00"}).status_code == 302
+    assert client.get(at("annex_file", one.pk, 1, "pdf")).content.startswith(b"%PDF")
+    assert client.get(at("annex_file", one.pk, 1, "docx")).content.startswith(b"PK")
+    assert [client.get(at("annex_file", one.pk, *rest)).status_code for rest in ((1, "exe"), (2, "pdf"))] == [404, 404]
     annex = Decision.objects.get(about="annex")
     assert client.post(at("decision_approve", annex.pk), {}).status_code == 422
     assert browser(second).post(at("decision_approve", annex.pk), {}).status_code == 302
     assert Application.objects.get(call=call).awarded == Decimal(500)
+    line.refresh_from_db()
+    assert (line.grant, "500,00" in client.get(at("decision", annex.pk)).content.decode()) == (Decimal(500), True)
 
 
 def test_an_agreement_shows_only_the_end_of_the_account_to_those_who_do_not_pay(officer: User, second: User) -> None:

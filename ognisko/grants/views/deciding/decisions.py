@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
-from ognisko.grants.actions.agreements import approve_agreement, approve_annex
+from ognisko.grants.actions.agreements import approve_agreement
+from ognisko.grants.actions.annexes import approve_annex
 from ognisko.grants.actions.awarding import approve_ranking
 from ognisko.grants.actions.deciding import (
     ChangedError,
@@ -43,7 +44,7 @@ PROBLEMS = (SamePersonError, NotOpenDecisionError, ChangedError, NotReadyToDecid
 
 def decision_or_404(pk: int) -> Decision:
     """The decision of an address."""
-    related = ("call__programme", "proposed_by", "approved_by", "sent_back_by", "batch")
+    related = ("call__programme", "proposed_by", "approved_by", "sent_back_by", "batch", "annex")
     return get_object_or_404(Decision.objects.select_related(*related), pk=pk, about__in=APPROVALS)
 
 
