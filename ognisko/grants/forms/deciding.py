@@ -175,10 +175,7 @@ class AnnexForm(forms.Form):
         self.row = row
         self.of_lines = {f"line_{one.pk}": one for one in row.lines.filter(is_removed=False)}
         for name, one in self.of_lines.items():
-            self.fields[name] = MoneyField(
-                label=_("From the grant: %(name)s") % {"name": one.name}, required=False, min_value=Decimal(0),
-                initial=one.grant,
-            )  # fmt: skip
+            self.fields[name] = MoneyField(label=one.name, required=False, min_value=Decimal(0), initial=one.grant)
 
     @property
     def budget(self) -> list[Any]:

@@ -170,7 +170,7 @@ def test_a_write_off_goes_by_clicks_of_two_who_may_pay(owner: User, officer: Use
     accountant, auditor = UserFactory(roles=["accountant"]), UserFactory(roles=["auditor"])
     advisor = UserFactory(roles=["advisor"])
     page = reverse("grants:settlement", args=[row.pk])
-    propose = reverse("grants:settlement_act", args=[row.pk, "umorz"])
+    propose = reverse("grants:settlement_money", args=[row.pk, "umorz"])
     clients = {}
     for name, user in (("accountant", accountant), ("officer", officer), ("auditor", auditor), ("advisor", advisor)):
         clients[name] = Client()
@@ -195,7 +195,7 @@ def test_a_return_is_not_recorded_for_a_day_to_come(owner: User, officer: User) 
     client = Client()
     client.force_login(officer)
     typed = {"seen": last(row), "on": str(TODAY + timedelta(days=1)), "amount": "110,00"}
-    page = client.post(reverse("grants:settlement_act", args=[row.pk, "wplata"]), typed)
+    page = client.post(reverse("grants:settlement_money", args=[row.pk, "wplata"]), typed)
     assert (set(page.context["forms"]["wplata"].errors), money_of(row).returned) == ({"on"}, D(0))
 
 

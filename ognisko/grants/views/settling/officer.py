@@ -59,35 +59,40 @@ PROBLEMS = (
 
 type Act = Callable[[Application, Any, User], object]
 
-ACTS: Mapping[str, tuple[type[forms.Form] | None, Act, Any, Callable[[User], bool]]] = {
-    "poczatek": (None, lambda row, _data, by: accepting.start(row, by=by), lambda: _("The work has begun."),
-                 can_run_calls),
+type Acts = Mapping[str, tuple[type[forms.Form] | None, Act, Any]]
+
+ACTS: Acts = {
+    "poczatek": (None, lambda row, _data, by: accepting.start(row, by=by), lambda: _("The work has begun.")),
     "poprawki": (CorrectionsForm, lambda row, data, by: accepting.call_for_report_corrections(row, **data, by=by),
-                 lambda: _("The holder gets a letter."), can_run_calls),
+                 lambda: _("The holder gets a letter.")),
     "przyjmij": (AcceptForm, lambda row, data, by: accepting.accept(row, **data, by=by),
-                 lambda: _("The report is accepted."), can_run_calls),
+                 lambda: _("The report is accepted.")),
     "zwrot": (ReasonForm, lambda row, data, by: returning.demand_return(row, **data, by=by),
-              lambda: _("The holder gets a letter with the amount's day."), can_run_calls),
-    "wplata": (ReturnForm, lambda row, data, by: returning.record_return(row, **data, by=by),
-               lambda: _("The return is recorded."), can_pay),
-    "cofnij": (ReasonForm, lambda row, data, by: returning.take_return_back(row, **data, by=by),
-               lambda: _("The return is taken back."), can_pay),
-    "oddane": (EarlyForm, lambda row, data, by: returning.record_return(row, **data, by=by),
-               lambda: _("The return is recorded."), can_pay),
-    "umorz": (ReliefForm, lambda row, data, by: relieving.propose_relief(row, About.WRITE_OFF, **data, by=by),
-              lambda: _("Proposed. A second person approves it."), can_pay),
-    "odsetki": (ReliefForm, lambda row, data, by: relieving.propose_relief(row, About.WAIVER, **data, by=by),
-                lambda: _("Proposed. A second person approves it."), can_pay),
+              lambda: _("The holder gets a letter with the amount's day.")),
     "wizyta": (VisitForm, lambda row, data, by: accepting.record_visit(row, **data, by=by),
-               lambda: _("The visit is recorded."), can_run_calls),
+               lambda: _("The visit is recorded.")),
     "zakoncz": (NoteForm, lambda row, data, by: ending.propose(row, About.CLOSING, **data, by=by),
-                lambda: _("Proposed. A second person approves it."), can_run_calls),
+                lambda: _("Proposed. A second person approves it.")),
     "rozwiaz": (ReasonForm, lambda row, data, by: ending.propose(row, About.TERMINATION, **data, by=by),
-                lambda: _("Proposed. A second person approves it."), can_run_calls),
+                lambda: _("Proposed. A second person approves it.")),
     "otworz": (ReasonForm, lambda row, data, by: ending.propose(row, About.REOPENING, **data, by=by),
-               lambda: _("Proposed. A second person approves it."), can_run_calls),
+               lambda: _("Proposed. A second person approves it.")),
 }  # fmt: skip
-"""What an address does: its form, its action, what is said afterwards, and who may."""
+"""What an address does: its form, its action, and what is said afterwards; for those who run calls."""
+
+MONEY_ACTS: Acts = {
+    "wplata": (ReturnForm, lambda row, data, by: returning.record_return(row, **data, by=by),
+               lambda: _("The return is recorded.")),
+    "cofnij": (ReasonForm, lambda row, data, by: returning.take_return_back(row, **data, by=by),
+               lambda: _("The return is taken back.")),
+    "oddane": (EarlyForm, lambda row, data, by: returning.record_return(row, **data, by=by),
+               lambda: _("The return is recorded.")),
+    "umorz": (ReliefForm, lambda row, data, by: relieving.propose_relief(row, About.WRITE_OFF, **data, by=by),
+              lambda: _("Proposed. A second person approves it.")),
+    "odsetki": (ReliefForm, lambda row, data, by: relieving.propose_relief(row, About.WAIVER, **data, by=by),
+                lambda: _("Proposed. A second person approves it.")),
+}  # fmt: skip
+"""The same for those who may pay."""
 
 APPROVALS: Mapping[About, Callable[..., Application]] = {
     **dict.fromkeys(ENDINGS, ending.approve), **dict.fromkeys(RELIEFS, relieving.approve_relief),
@@ -139,7 +144,7 @@ def _page(request: HttpRequest, row: Application, wrong: Mapping[str, forms.Form
     }  # fmt: skip
     asked = {
         name: wrong.get(name) or form(initial=starts.get(name, {}), auto_id=f"id_{name}_%s")
-        for name, (form, _act, _said, _may) in ACTS.items()
+        for name, (form, _act, _said) in (*ACTS.items(), *MONEY_ACTS.items())
         if form
     }
     admitting = row.at is Stage.REPORTED and works and not own
@@ -168,16 +173,26 @@ def _lines(bills: queries.Bills, wrong: Mapping[str, forms.Form], *, admitting: 
     ]  # fmt: skip
 
 
-@allowed(can_see_grants)
+@allowed(can_run_calls)
 @require_POST
 def act(request: HttpRequest, application: int, what: str) -> HttpResponse:
     """One of ACTS, or what is admitted of the documents; what is wrong is told at its field."""
     if what == "dokumenty":
         return _admit(request, _worked_row(request, application))
-    if what not in ACTS:
+    return _act(request, _worked_row(request, application), ACTS, what)
+
+
+@allowed(can_pay)
+@require_POST
+def act_on_money(request: HttpRequest, application: int, what: str) -> HttpResponse:
+    """One of MONEY_ACTS."""
+    return _act(request, _worked_row(request, application, can_pay), MONEY_ACTS, what)
+
+
+def _act(request: HttpRequest, row: Application, acts: Acts, what: str) -> HttpResponse:
+    if what not in acts:
         raise Http404
-    made, action, said, may = ACTS[what]
-    row = _worked_row(request, application, may)
+    made, action, said = acts[what]
     form = made(request.POST, auto_id=f"id_{what}_%s") if made else None
     if form and not form.is_valid():
         return _page(request, row, {what: form})
@@ -188,7 +203,7 @@ def act(request: HttpRequest, application: int, what: str) -> HttpResponse:
             messages.error(request, str(problem))
             return redirect("grants:settlement", row.pk)
         form.add_error(None, str(problem))
-        return _page(request, _row(request, application), {what: form})
+        return _page(request, _row(request, row.pk), {what: form})
     messages.success(request, said())
     return redirect("grants:settlement", row.pk)
 
