@@ -57,6 +57,7 @@ from ognisko.files import actions as files
 from ognisko.files.permissions import Grant
 from ognisko.files.tests.samples import picture
 from ognisko.grants.actions import calls
+from ognisko.grants.actions.annexes import propose_annex
 from ognisko.grants.actions.assessing import give
 from ognisko.grants.actions.awarding import publish_results
 from ognisko.grants.actions.payments import propose_batch
@@ -337,6 +338,8 @@ def _of_grants(world: World) -> dict[str, Any]:
     calls.save_rules(call, "# Cel\n\nDobre sąsiedztwo.", "", by=officer)
     calls.publish_rules(call, by=officer)
     asked = calls.answer_question(call, None, question="Dla kogo?", answer="Dla grup.", published=True, by=officer)
+    later = call.activity_until
+    propose_annex(agreement, what="Później.", change=Decimal(0), until=later, signed_on=None, by=officer)
     rate = calls.save_rate(None, since=date(2024, 1, 1), percent=Decimal("11.25"), by=officer)
     publish_results(call, by=officer)
     taken = call.decisions.get(about=About.RANKING)
@@ -371,6 +374,7 @@ def _of_grants(world: World) -> dict[str, Any]:
         "grants:open_data_file": {"kind": "json"},
         "grants:appeal": {"appeal": appeal.pk},
         "grants:agreement_file": {"agreement": agreement.pk, "ending": "pdf"},
+        "grants:annex_file": {"agreement": agreement.pk, "number": 1, "ending": "pdf"},
         "grants:batch_file": {"batch": batch.pk, "kind": "elixir"},
         "grants:condition_met": {"instalment": instalment.pk},
         "grants:posting_take_back": {"posting": call.postings.get(kind=money.Kind.FUNDED).pk},
@@ -513,6 +517,7 @@ def _of_settling(world: World) -> dict[str, dict[str, Any]]:
         **{f"grants:{name}": mine | {"token": token} for name in ("bill", "bill_remove")},
         **{f"grants:{name}": staff for name in ("settlement", "report_remind")},
         "grants:settlement_act": staff | {"what": "poczatek"},
+        "grants:settlement_money": staff | {"what": "oddane"},
         "grants:change_answer": staff | {"request_id": request.pk},
         "grants:settlement_decide": staff | {"decision": decision.pk, "what": "odeslij"},
         "grants:reports": {"call": row.call_id},

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from ognisko.accounts.models import Role, User
 from ognisko.accounts.permissions import can_steer, works_here
-from ognisko.grants.models import About, Application, Assessment, Decision
+from ognisko.grants.models import RELIEFS, About, Application, Assessment, Decision
 from ognisko.grants.rules.life import Actor, Stage
 
 MONEY_ROLES = (Role.DIRECTOR, Role.COORDINATOR, Role.GRANTS_OFFICER, Role.ACCOUNTANT)
@@ -30,10 +30,13 @@ def can_see_application(user: User, application: Application) -> bool:
 
 
 def can_approve(user: User, decision: Decision) -> bool:
-    """A second person who runs calls; of payments an accountant too."""
-    if decision.proposed_by_id == user.pk or not decision.is_open:
-        return False
-    return can_run_calls(user) or (decision.about == About.PAYMENT and can_pay(user))
+    """A second person who takes part in decisions of this kind."""
+    return decision.is_open and decision.proposed_by_id != user.pk and may_decide(user, decision)
+
+
+def may_decide(user: User, decision: Decision) -> bool:
+    """Those who run calls; of payments, write-offs and waivers an accountant too."""
+    return can_run_calls(user) or (decision.about in (About.PAYMENT, *RELIEFS) and can_pay(user))
 
 
 def can_pay(user: User) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -17,11 +16,9 @@ from ognisko.core.money import money_text
 from ognisko.grants.actions.deciding import ChangedError, NotReadyToDecideError, approve, hold_decision, propose
 from ognisko.grants.actions.life import hold, hold_all, take_step
 from ognisko.grants.actions.money import hold_call, move_money
-from ognisko.grants.entries import OF_APPLICATIONS
 from ognisko.grants.models import (
     About,
     Agreement,
-    Annex,
     Application,
     Call,
     Decision,
@@ -33,7 +30,6 @@ from ognisko.grants.queries.money import money_of
 from ognisko.grants.rules import deadlines, money, numbers
 from ognisko.grants.rules.life import Actor, Stage, Step
 from ognisko.grants.rules.money import Kind
-from ognisko.ledger.actions import post
 
 WHOLE = (Decimal(100),)
 """A grant paid at once."""
@@ -230,87 +226,3 @@ def start(application: Application, *, by: User) -> Application:
     last = row.until or row.call.activity_until
     due = deadlines.due_day(last, row.call.report_days)
     return take_step(row, Step.START, who=Actor.OFFICER, by=by, report_due_on=due)
-
-
-@transaction.atomic
-def propose_annex(
-    agreement: Agreement, *, what: str, change: Decimal, until: date | None, signed_on: date | None, by: User
-) -> Annex:
-    """Propose a change of amount or of the last day. Raises NotReadyToDecideError."""
-    row = hold(agreement.application_id)
-    call = hold_call(row.call_id)
-    if row.at not in {Stage.AGREED, Stage.CARRIED_OUT}:
-        raise NotReadyToDecideError([_("An annex is made while the agreement is carried out.")])
-    if Annex.objects.filter(
-        agreement=agreement, decision__approved_at=None, decision__sent_back_at=None, decision__isnull=False
-    ).exists():
-        raise NotReadyToDecideError([_("An annex of this agreement already waits for its second person.")])
-    if not change and until is None:
-        raise NotReadyToDecideError([_("Change the amount or the last day.")])
-    _check_change(agreement, call, change)
-    line = DecisionLine(application=row, step=Step.ANNEX, amount=abs(change), reason=what)
-    decision = propose(call, About.ANNEX, [line], by=by, change=str(change), until=until.isoformat() if until else "")
-    last = agreement.annexes.aggregate(last=Max("number"))["last"] or 0
-    return Annex.objects.create(
-        agreement=agreement, number=last + 1, what=what, amount_change=change, until=until, signed_on=signed_on,
-        decision=decision,
-    )  # fmt: skip
-
-
-def _check_change(agreement: Agreement, call: Call, change: Decimal) -> None:
-    free = sum((one.amount for one in _unpaid(agreement)), Decimal(0))
-    if change > call.left_to_award:
-        words = {"amount": money_text(call.left_to_award, call.currency)}
-        raise NotReadyToDecideError([_("Only %(amount)s is left in the budget of the call.") % words])
-    if -change > free:
-        words = {"amount": money_text(free, call.currency)}
-        raise NotReadyToDecideError([_("Only %(amount)s is not paid yet and can be taken off.") % words])
-
-
-def _unpaid(agreement: Agreement) -> list[Instalment]:
-    return list(agreement.instalments.filter(posting=None, batch=None).order_by("-number"))
-
-
-@transaction.atomic
-def approve_annex(decision: Decision, *, by: User, note: str = "") -> Decision:
-    """Bring an annex into force: money is posted, the instalments follow. Raises SamePersonError, Refused."""
-    (line,) = decision.lines.all()
-    application = hold(line.application_id)
-    call = hold_call(decision.call_id)
-    row = hold_decision(decision, by=by)
-    annex = Annex.objects.select_related("agreement").get(decision=row)
-    change = annex.amount_change
-    _check_change(annex.agreement, call, change)
-    approve(row, by=by, note=note)
-    columns: dict[str, Any] = {"awarded": (application.awarded or Decimal(0)) + change}
-    if annex.until:
-        columns["until"] = annex.until
-        if application.report_due_on:
-            columns["report_due_on"] = deadlines.due_day(annex.until, call.report_days)
-    take_step(application, Step.ANNEX, who=Actor.OFFICER, by=by, reason=annex.what, decision=row, **columns)
-    if change:
-        kind = Kind.RAISED if change > 0 else Kind.REDUCED
-        moved = money.Posting(kind, abs(change), timezone.localdate(), str(application.pk))
-        move_money(call, [(application, moved)], by=by, decision=row, reason=annex.what[:500])
-        _follow(annex.agreement, change)
-    post(OF_APPLICATIONS, [application.pk], by=by, reason=annex.what)
-    return row
-
-
-def _follow(agreement: Agreement, change: Decimal) -> None:
-    """More money is an instalment of its own; less is taken off the last ones that are not paid."""
-    if change > 0:
-        last = agreement.instalments.aggregate(last=Max("number"))["last"] or 0
-        Instalment.objects.create(agreement=agreement, number=last + 1, amount=change)
-        return
-    off = -change
-    for one in _unpaid(agreement):
-        taken = min(off, one.amount)
-        off -= taken
-        if taken == one.amount:
-            one.delete()
-        else:
-            one.amount -= taken
-            one.save(update_fields=["amount"])
-        if not off:
-            return

@@ -117,6 +117,14 @@ LETTERS: Mapping[Step, tuple[Any, Any]] = {
         gettext_lazy("The grant %(number)s is open again"),
         gettext_lazy("The settlement of “%(title)s” was opened again:\n\n%(reason)s"),
     ),
+    Step.WRITE_OFF: (
+        gettext_lazy("A part of the grant %(number)s need not come back"),
+        gettext_lazy("We do not ask for this part of the grant for “%(title)s” any more:\n\n%(reason)s"),
+    ),
+    Step.WAIVE_INTEREST: (
+        gettext_lazy("Interest on the grant %(number)s is waived"),
+        gettext_lazy("We do not ask for this interest on the grant for “%(title)s” any more:\n\n%(reason)s"),
+    ),
 }
 """Subject and text of the letter that follows a step."""
 

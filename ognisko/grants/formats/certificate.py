@@ -35,6 +35,8 @@ def certificate(row: Application) -> bytes:
         ]  # fmt: skip
         if money.returned:
             rows.append([_("Returned"), money_text(money.returned, currency)])
+        if money.written_off:
+            rows.append([_("Written off"), money_text(money.written_off, currency)])
         data = {
             "title": _("Certificate of a settled grant"),
             "lang": row.sheet.language,

@@ -23,7 +23,7 @@ def submission_pdf(submission: Submission) -> bytes:
     row, sheet = submission.application, submission.sheet
     with override(sheet.language):
         local = timezone.localtime(submission.arrived_at)
-        _now, pages, _found, _sheet = page_of(sheet, today=local.date())
+        _now, pages, _found, _sheet = page_of(sheet, today=local.date(), currency=row.call.currency)
         data = {
             "lang": sheet.language[:2],
             "title": str(row.title or row.applicant_name),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from ognisko.core.identifiers import IdentifierError
 from ognisko.grants.actions.agreements import Part
-from ognisko.grants.models import Agreement, Instalment
+from ognisko.grants.models import Agreement, Application, Instalment
 from ognisko.grants.rules.accounts import account_text, clean_account
 from ognisko.ui.forms import DateField, MoneyField
 
@@ -157,7 +157,7 @@ class SignedForm(forms.Form):
 
 
 class AnnexForm(forms.Form):
-    """What an annex changes."""
+    """What an annex changes; a field for each line of the budget, as it stands."""
 
     what = _text(gettext_lazy("What changes, and why"))
     direction = forms.ChoiceField(
@@ -170,12 +170,30 @@ class AnnexForm(forms.Form):
     until = DateField(label=gettext_lazy("Activities until"), required=False)
     signed_on = DateField(label=gettext_lazy("Signed on"), required=False)
 
+    def __init__(self, data: Any = None, *, row: Application, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.row = row
+        self.of_lines = {f"line_{one.pk}": one for one in row.lines.filter(is_removed=False)}
+        for name, one in self.of_lines.items():
+            self.fields[name] = MoneyField(label=one.name, required=False, min_value=Decimal(0), initial=one.grant)
+
+    @property
+    def budget(self) -> list[Any]:
+        """The fields of the lines, for the page."""
+        return [self[name] for name in self.of_lines]
+
     def clean(self) -> dict[str, Any]:
         """A change of the amount says by how much."""
         found = super().clean() or {}
         if found.get("direction") in {"more", "less"} and not found.get("amount") and "amount" not in self.errors:
             self.add_error("amount", _("Say by how much."))
         return found
+
+    @property
+    def lines(self) -> dict[int, Decimal]:
+        """New parts of the grant by line; an empty field leaves its line as it is."""
+        found = self.cleaned_data
+        return {one.pk: found[name] for name, one in self.of_lines.items() if found.get(name) is not None}
 
     @property
     def change(self) -> Decimal:

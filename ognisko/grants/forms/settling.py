@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -199,6 +200,28 @@ class ReturnForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     on = DateField(label=_("Day on which it came"))
     amount = MoneyField(label=_("How much came back, with interest"), min_value=Decimal("0.01"))
+
+    def clean_on(self) -> Any:
+        """What came, came by today."""
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise ValidationError(gettext("This day is in the future."))
+        return day
+
+
+class EarlyForm(ReturnForm):
+    """Money that came back before the report was accepted."""
+
+    amount = MoneyField(label=_("How much came back"), min_value=Decimal("0.01"))
+
+
+class ReliefForm(forms.Form):
+    """What is not asked for any more, and why."""
+
+    amount = MoneyField(label=_("Amount"), min_value=Decimal("0.01"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(_TEXT), help_text=_("The holder will read it.")
+    )
 
 
 class VisitForm(forms.Form):

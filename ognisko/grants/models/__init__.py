@@ -13,7 +13,7 @@ from ognisko.grants.models.applications import (
     Submission,
 )
 from ognisko.grants.models.carrying_out import ChangeRequest, Document, Report, Visit
-from ognisko.grants.models.decisions import About, Decision, DecisionLine
+from ognisko.grants.models.decisions import ENDINGS, RELIEFS, About, Decision, DecisionLine
 from ognisko.grants.models.money import Agreement, Annex, Balance, Instalment, PaymentBatch, Posting, Variant
 from ognisko.grants.models.programmes import (
     Call,
@@ -33,6 +33,8 @@ from ognisko.grants.models.review import Assessment, AssessmentQuerySet, Conflic
 
 __all__ = [
     "APPLICANT",
+    "ENDINGS",
+    "RELIEFS",
     "About",
     "Agreement",
     "Annex",

@@ -31,6 +31,15 @@ class About(models.TextChoices):
     CLOSING = "closing", pgettext_lazy("decision", "settlement")
     TERMINATION = "termination", pgettext_lazy("decision", "termination")
     REOPENING = "reopening", pgettext_lazy("decision", "opening again")
+    WRITE_OFF = "write-off", pgettext_lazy("decision", "write-off")
+    WAIVER = "waiver", pgettext_lazy("decision", "waiver of interest")
+
+
+ENDINGS = (About.CLOSING, About.TERMINATION, About.REOPENING)
+"""How a grant ends or begins anew."""
+
+RELIEFS = (About.WRITE_OFF, About.WAIVER)
+"""What somebody who owes is spared: a matter of money, so whoever may pay takes part in it."""
 
 
 @pghistory.track()

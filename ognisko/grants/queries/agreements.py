@@ -1,5 +1,7 @@
 """Agreements: the list of a call, and the text of one, the same for the PDF and the document to edit."""
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from ognisko.core.money import money_text
 from ognisko.core.polish import date_text, range_text
 from ognisko.core.typst import pdf
 from ognisko.grants.formats.docx import Paragraph, Table, docx
-from ognisko.grants.models import Agreement, Application, Call, Variant
+from ognisko.grants.models import Agreement, Annex, Application, Call, Variant
 from ognisko.grants.rules.accounts import account_text
 from ognisko.grants.rules.life import Stage
 
@@ -31,11 +33,11 @@ def grants_of(call: Call) -> QuerySet[Application]:
     return rows.order_by("serial")
 
 
-def agreement_data(agreement: Agreement) -> dict[str, Any]:
-    """The text of an agreement, in Polish; a fixed number of queries."""
+def agreement_data(agreement: Agreement, *, whole: bool) -> dict[str, Any]:
+    """The text of an agreement, in Polish; a fixed number of queries. ``whole`` for those who may pay: see account."""
     with translation.override(settings.LANGUAGE_CODE):
         row = agreement.application
-        words = _words(agreement, row)
+        words = _words(agreement, row) | {"account": account_shown(agreement.account, whole=whole)}
         return {
             "lang": "pl",
             "title": _("Agreement %(number)s") % words,
@@ -43,11 +45,22 @@ def agreement_data(agreement: Agreement) -> dict[str, Any]:
             "note": agreement.number,
             "parties": [_("concluded on ………………… in ………………… between:"), _payer(row.call), _holder(agreement, row)],
             "sections": _sections(agreement, row, words),
-            "signs": [
-                {"who": row.call.payer_name, "names": [""]},
-                {"who": agreement.account_holder, "names": agreement.signatories.splitlines() or [""]},
-            ],
+            "signs": _signs(agreement),
         }
+
+
+def _signs(agreement: Agreement) -> list[dict[str, Any]]:
+    return [
+        {"who": agreement.application.call.payer_name, "names": [""]},
+        {"who": agreement.account_holder, "names": agreement.signatories.splitlines() or [""]},
+    ]
+
+
+def account_shown(account: str, *, whole: bool) -> str:
+    """A bank account for those who may pay; for others its end, by which two papers are told apart."""
+    if not account:
+        return "…………………"
+    return account_text(account) if whole else f"…{account[-4:]}"
 
 
 def _words(agreement: Agreement, row: Application) -> dict[str, Any]:
@@ -57,7 +70,6 @@ def _words(agreement: Agreement, row: Application) -> dict[str, Any]:
         "application": row.number, "amount": money_text(row.awarded or 0, call.currency),
         "own": money_text(row.own_amount, call.currency),
         "when": range_text(row.since or call.activity_since, row.until or call.activity_until),
-        "account": account_text(agreement.account) if agreement.account else "…………………",
         "holder": agreement.account_holder, "report_days": call.report_days, "return_days": call.return_days,
     }  # fmt: skip
 
@@ -149,14 +161,68 @@ def _section(
     return {"heading": heading, "lines": [line for line in lines if line], "columns": columns or [], "rows": rows or []}
 
 
-def agreement_pdf(agreement: Agreement) -> bytes:
+def agreement_pdf(agreement: Agreement, *, whole: bool) -> bytes:
     """The agreement as a PDF that screen readers can read."""
-    return pdf(TEMPLATE, agreement_data(agreement))
+    return pdf(TEMPLATE, agreement_data(agreement, whole=whole))
 
 
-def agreement_docx(agreement: Agreement) -> bytes:
+def agreement_docx(agreement: Agreement, *, whole: bool) -> bytes:
     """The agreement as a document to edit."""
-    data = agreement_data(agreement)
+    return _docx(agreement_data(agreement, whole=whole))
+
+
+def annex_data(annex: Annex) -> dict[str, Any]:
+    """The text of an annex, in Polish: what was and what is instead; the rest of the agreement stays."""
+    agreement = annex.agreement
+    row, currency = agreement.application, agreement.application.call.currency
+    told = annex.decision.content if annex.decision else {}
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _words(agreement, row) | {"annex": annex.number, "number": agreement.number}
+        changes = list(annex.what.splitlines())
+        if annex.amount_change:
+            before = Decimal(told.get("awarded_before") or row.awarded or 0)
+            amounts = {
+                "before": money_text(before, currency),
+                "after": money_text(before + annex.amount_change, currency),
+            }
+            changes.append(_("The grant is %(after)s instead of %(before)s.") % amounts)
+        if annex.until:
+            last = told.get("until_before")
+            ended = date.fromisoformat(last) if last else row.call.activity_until
+            days = {"before": date_text(ended), "after": date_text(annex.until)}
+            changes.append(_("The activities last until %(after)s instead of %(before)s.") % days)
+        rows = [[one["name"], *(money_text(Decimal(one[name]), currency) for name in ("was", "grant"))]
+                for one in annex.lines]  # fmt: skip
+        sections = [
+            _section(_("What changes"), changes),
+            *([_section(_("Budget"), [_("These lines of the budget change:")],
+                        [_("Cost"), _("From the grant so far"), _("From the grant now")], rows)] if rows else []),
+            _section(_("The rest"), [_("All other terms of the agreement stay as they are.")]),
+        ]  # fmt: skip
+        for at, section in enumerate(sections, 1):
+            section["heading"] = f"§ {at}. {section['heading']}"
+        return {
+            "lang": "pl",
+            "title": _("Annex %(annex)s to the agreement %(number)s") % words,
+            "lead": row.title,
+            "note": agreement.number,
+            "parties": [_("concluded on ………………… in ………………… between:"), _payer(row.call), _holder(agreement, row)],
+            "sections": sections,
+            "signs": _signs(agreement),
+        }
+
+
+def annex_pdf(annex: Annex) -> bytes:
+    """The annex as a PDF that screen readers can read."""
+    return pdf(TEMPLATE, annex_data(annex))
+
+
+def annex_docx(annex: Annex) -> bytes:
+    """The annex as a document to edit."""
+    return _docx(annex_data(annex))
+
+
+def _docx(data: dict[str, Any]) -> bytes:
     blocks: list[Paragraph | Table] = [Paragraph(data["title"], "Title"), Paragraph(data["lead"])]
     blocks += [Paragraph(line) for line in data["parties"]]
     for section in data["sections"]:

@@ -180,9 +180,11 @@ class Shown:
     documents: tuple[Document, ...] = field(default=())
 
 
-def sections_of(sheet: AnswerSheet, *, without: Sequence[str] = (), veil: Veil | None = None) -> tuple[Section, ...]:
+def sections_of(
+    sheet: AnswerSheet, currency: str, *, without: Sequence[str] = (), veil: Veil | None = None
+) -> tuple[Section, ...]:
     """The answers as they are read, page by page; a veil leaves out and strikes what tells who applies."""
-    _now, pages, _faults, _worked = page_of(sheet)
+    _now, pages, _faults, _worked = page_of(sheet, currency=currency)
     codes = {int(code) for page in pages for code in _places(page.nodes)}
     places = {str(pk): str(place) for pk, place in Place.objects.in_bulk(codes).items()} if codes else {}
     found = (Section(page.title, tuple(_answers(page.nodes, without, veil, places))) for page in pages)
@@ -236,7 +238,9 @@ def shown_to(application: Application, user: User, *, anonymised: bool) -> Shown
         own_amount=application.own_amount,
         since=application.since,
         until=application.until,
-        sections=sections_of(last_sheet(application), without=[budget_name(application.call)], veil=veil),
+        sections=sections_of(
+            last_sheet(application), application.call.currency, without=[budget_name(application.call)], veil=veil
+        ),
         costs=costs_of(application, veil),
     )
     if anonymised:
@@ -282,10 +286,10 @@ def documents_of(application: Application, user: User) -> Iterator[Document]:
         )
 
 
-def differences(versions: Sequence[Submission]) -> list[tuple[Submission, list[Difference]]]:
+def differences(versions: Sequence[Submission], currency: str) -> list[tuple[Submission, list[Difference]]]:
     """What each correction changed, the latest first."""
     read = [
-        {answer.key: answer for section in sections_of(version.sheet) for answer in section.answers}
+        {answer.key: answer for section in sections_of(version.sheet, currency) for answer in section.answers}
         for version in versions
     ]
     found = []

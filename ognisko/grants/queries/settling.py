@@ -6,17 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ognisko.core.polish import date_text
 from ognisko.files import permissions as passes
 from ognisko.files.models import File
-from ognisko.grants.models import Application, BudgetLine, Call, Decision, Document, InterestRate
+from ognisko.grants.models import ENDINGS, RELIEFS, Application, BudgetLine, Call, Decision, Document, InterestRate
 from ognisko.grants.queries.money import money_of
 from ognisko.grants.rules import settling
-from ognisko.grants.rules.interest import Payment, Rate, Rules, charged, exact
+from ognisko.grants.rules.interest import Payment, Rate, Rules
 from ognisko.grants.rules.life import Stage
 from ognisko.grants.rules.money import NOTHING, Kind, Money
 from ognisko.grants.rules.settling import Bill, LineSum
@@ -128,19 +128,30 @@ def interest_rules() -> Rules:
 
 
 def returns_of(row: Application) -> list[Payment]:
-    """What came back so far, by day; reversed postings are nothing. One query."""
-    found = row.postings.filter(
-        kind__in=(Kind.RETURNED, Kind.INTEREST_PAID), is_reversal=False, reversed_by=None
-    ).values("on").annotate(amount=Sum("amount")).order_by("on")  # fmt: skip
-    return [Payment(one["on"], one["amount"]) for one in found]
+    """What came back so far, was written off or waived, as it was recorded; reversed postings are nothing. One query.
+
+    A return and the interest that it paid are one payment.
+    """
+    kinds = (Kind.RETURNED, Kind.INTEREST_PAID, Kind.WRITTEN_OFF, Kind.INTEREST_WAIVED)
+    rows = row.postings.filter(kind__in=kinds, is_reversal=False, reversed_by=None).order_by("pk")
+    found: list[Payment] = []
+    for kind, on, amount in rows.values_list("kind", "on", "amount"):
+        if kind == Kind.WRITTEN_OFF:
+            found.append(Payment(on, NOTHING, written_off=amount))
+        elif kind == Kind.INTEREST_WAIVED:
+            found.append(Payment(on, NOTHING, waived=amount))
+        elif found and found[-1].on == on and found[-1].amount:
+            found[-1] = Payment(on, found[-1].amount + amount)
+        else:
+            found.append(Payment(on, amount))
+    return found
 
 
 def interest_until(row: Application, money: Money, on: date) -> Decimal:
     """The interest that a return on this day would carry beside what is charged; two queries."""
     if row.return_due_on is None or money.due <= 0:
         return NOTHING
-    since = max([row.return_due_on, *(one.on for one in returns_of(row))])
-    return charged(exact(money.due, since, on, interest_rules()), interest_rules()) if on > since else NOTHING
+    return settling.interest_on(money, returns_of(row), row.return_due_on, on, interest_rules())
 
 
 def settlement(row: Application, user: int) -> dict[str, Any]:
@@ -162,11 +173,11 @@ def settlement(row: Application, user: int) -> dict[str, Any]:
 
 
 def proposals(row: Application) -> Sequence[Decision]:
-    """What waits for a second person in this grant; one query."""
+    """What waits for a second person in this grant, with the amount that it is about; one query."""
     found = Decision.objects.filter(
-        lines__application=row, approved_at=None, sent_back_at=None, about__in=("closing", "termination", "reopening")
+        lines__application=row, approved_at=None, sent_back_at=None, about__in=(*ENDINGS, *RELIEFS)
     )
-    return list(found.select_related("proposed_by"))
+    return list(found.select_related("proposed_by").annotate(amount=F("lines__amount")))
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def tasks_of(row: Application, today: date | None = None) -> list[Task]:
     While corrections are made, what may not be corrected is not asked again.
     """
     today = today or timezone.localdate()
-    _now, pages, _found, sheet = page_of(row.sheet, today=today)
+    _now, pages, _found, sheet = page_of(row.sheet, today=today, currency=row.call.currency)
     broken = breaches(row, sheet)
     return [
         *_applicant_task(row, today),

@@ -7,7 +7,7 @@ the arrears and the interest in proportion (art. 55 § 2). An agreement may say 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
@@ -46,15 +46,17 @@ class Rules:
 
 @dataclass(frozen=True)
 class Payment:
-    """Money that came back on a day."""
+    """Money that came back on a day, or what was written off of the arrears or waived of their interest on it."""
 
     on: date
     amount: Decimal
+    written_off: Decimal = NOTHING
+    waived: Decimal = NOTHING
 
 
 @dataclass(frozen=True)
 class Step:
-    """What a payment covered, what was owed after it, and what of it was too much."""
+    """What a payment covered, what was owed after it, and what of it was too much; `interest` is before a waiver."""
 
     on: date
     interest: Decimal
@@ -98,21 +100,25 @@ def settled(arrears: Decimal, due: date, payments: Sequence[Payment], rules: Rul
     """How payments cover arrears and their interest, one after the other.
 
     Interest that is not charged because it is small goes on growing with the days; once it is charged, what a payment
-    leaves of it stands and no interest runs on it.
+    leaves of it stands and no interest runs on it. What is written off carries none from its day on; what it carried
+    until then stays owed until somebody waives it.
     """
     steps = []
-    left, carried, last = arrears, Fraction(0), due
+    left, standing, growing, last = arrears, NOTHING, Fraction(0), due
     for payment in sorted(payments, key=lambda one: one.on):
         if payment.on > last:
-            carried += exact(left, last, payment.on, rules)
+            growing += exact(left, last, payment.on, rules)
             last = payment.on
-        owed = charged(carried, rules)
-        to_arrears, to_interest = _divided(payment.amount, left, owed, rules.order)
-        left -= to_arrears
-        if owed:
-            carried = Fraction(owed - to_interest)
+        # What stands was rounded when it was charged: rounding its rest again would make or lose money.
+        if fresh := charged(growing, replace(rules, not_charged_up_to=NOTHING) if standing else rules):
+            standing, growing = standing + fresh, Fraction(0)
+        owed = standing
+        left -= min(payment.written_off, left)
+        standing -= min(payment.waived, standing)
+        to_arrears, to_interest = _divided(payment.amount, left, standing, rules.order)
+        left, standing = left - to_arrears, standing - to_interest
         over = payment.amount - to_arrears - to_interest
-        steps.append(Step(payment.on, owed, to_arrears, to_interest, left, owed - to_interest, over))
+        steps.append(Step(payment.on, owed, to_arrears, to_interest, left, standing, over))
     return tuple(steps)
 
 

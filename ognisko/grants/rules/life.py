@@ -83,6 +83,8 @@ class Step(models.TextChoices):
     CLOSE = "close", pgettext_lazy("grant", "grant settled")
     TERMINATE = "terminate", pgettext_lazy("grant", "agreement terminated")
     REOPEN = "reopen", pgettext_lazy("grant", "opened again")
+    WRITE_OFF = "write off", pgettext_lazy("grant", "money written off")
+    WAIVE_INTEREST = "waive interest", pgettext_lazy("grant", "interest waived")
 
 
 class Follow(Enum):
@@ -170,6 +172,11 @@ TRANSITIONS: tuple[Transition, ...] = (
         "APPROVER",
         "REASON DEADLINE MONEY LETTER ENTRIES",
         two_persons=True,
+    ),
+    *(
+        _line(step, stage, stage, "APPROVER", "REASON MONEY LETTER", two_persons=True)
+        for step in (Step.WRITE_OFF, Step.WAIVE_INTEREST)
+        for stage in ("ACCEPTED", "RETURNING", "TERMINATED")
     ),
     _line(Step.REOPEN, "CLOSED", "REPORTED", "APPROVER", "REASON LETTER ENTRIES", two_persons=True),
 )

@@ -73,6 +73,26 @@ def moves(money: Money, claimed: Decimal, admitted: Decimal) -> tuple[Move, ...]
     return tuple((kind, amount) for kind, amount in found if amount > 0)
 
 
+def owed_at_first(money: Money) -> Decimal:
+    """All that had to come back, whatever became of it."""
+    return money.due + money.returned + money.written_off
+
+
+def interest_on(
+    money: Money, before: Sequence[interest.Payment], due_on: date | None, on: date, rules: interest.Rules
+) -> Decimal:
+    """The interest that stands on a day beside what is charged already."""
+    steps = interest.settled(owed_at_first(money), due_on or date.max, [*before, interest.Payment(on, NOTHING)], rules)
+    return max(steps[-1].interest_left - money.interest_due, NOTHING)
+
+
+def early(money: Money, amount: Decimal, currency: str = "PLN") -> tuple[Move, ...]:
+    """The postings of money that came back before anybody asked for it: it is unspent. Raises Impossible."""
+    if (over := amount - money.unaccounted) > 0:
+        raise Impossible(_("This is %(amount)s too much.") % {"amount": money_text(over, currency)})
+    return ((Kind.UNSPENT, amount), (Kind.RETURNED, amount))
+
+
 def returned(
     money: Money,
     before: Sequence[interest.Payment],
@@ -81,19 +101,21 @@ def returned(
     rules: interest.Rules,
     currency: str = "PLN",
 ) -> tuple[Move, ...]:
-    """The postings of money that came back: interest that it carries, what covers arrears, what covers interest.
+    """The postings of money that came back, or is not asked for any more, and the interest that is charged by its day.
 
     Without a day by which it was due there is no interest. Raises Impossible where it is too much, or comes before
     returns that were recorded with their interest.
     """
-    steps = interest.settled(money.due + money.returned, due_on or date.max, [*before, payment], rules)
-    if (over := steps[-1].over) > 0:
-        raise Impossible(_("This is %(amount)s too much.") % {"amount": money_text(over, currency)})
+    steps = interest.settled(owed_at_first(money), due_on or date.max, [*before, payment], rules)
+    too_much = max(steps[-1].over, payment.written_off - money.due, payment.waived - steps[-1].interest)
+    if too_much > 0:
+        raise Impossible(_("This is %(amount)s too much.") % {"amount": money_text(too_much, currency)})
     arrears = sum((one.to_arrears for one in steps), NOTHING) - money.returned
     paid = sum((one.to_interest for one in steps), NOTHING)
-    charged = paid + steps[-1].interest_left - money.interest_due - money.interest_paid
+    charged = paid + steps[-1].interest_left + payment.waived - money.interest_due - money.interest_paid
     found = (
         (Kind.INTEREST_CHARGED, charged), (Kind.RETURNED, arrears), (Kind.INTEREST_PAID, paid - money.interest_paid),
+        (Kind.WRITTEN_OFF, payment.written_off), (Kind.INTEREST_WAIVED, payment.waived),
     )  # fmt: skip
     if any(amount < 0 for _kind, amount in found):
         raise Impossible(_("A later return was recorded already. Take it back first."))

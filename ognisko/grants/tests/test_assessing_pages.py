@@ -1,5 +1,6 @@
 """Pages of officers and assessors: who sees what; an anonymised call tells an assessor nothing of who applies."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -17,11 +18,14 @@ from ognisko.grants.actions.assessing import give
 from ognisko.grants.actions.checking import accept_formally, begin_check
 from ognisko.grants.actions.submitting import submit
 from ognisko.grants.models import Application, Assessment, Call, Conflict
+from ognisko.grants.queries.tasks import tasks_of
 from ognisko.grants.rules.life import Stage
-from ognisko.grants.tests.factories import ANSWERS, draft, open_call
+from ognisko.grants.tests.factories import ANSWERS, application_form, draft, open_call
 from ognisko.grants.tests.reviewing import FORMALLY_RIGHT, accepted, assessor, declared, filled, scored, submitted
 from ognisko.places.models import Place
 from ognisko.questionnaires.models import AnswerSheet
+from ognisko.questionnaires.rules.changes import MARK
+from ognisko.questionnaires.rules.library import APPLICATION as LIBRARY
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +263,30 @@ def test_an_assessors_list_takes_as_many_queries_for_one_as_for_many(officer: Us
     first = asked()
     give(accepted(call, officer), who, by=officer)
     assert asked() == first
+
+
+def test_an_application_in_euro_says_no_zloty_and_no_heading_twice(officer: User) -> None:
+    call = open_call(officer, currency="EUR")
+    call.application_form = application_form(officer, LIBRARY)
+    call.save(update_fields=["application_form"])
+    row = draft(call, UserFactory(roles=[]), Place.objects.get(pk=101401))
+    lines = [{MARK: "r1", "line_name": "Deski", "line_quantity": "12", "line_price": "90.00"}]
+    answers = {"title": "Ławki", "budget": lines, "prices": "Pytaliśmy w dwóch sklepach."}
+    AnswerSheet.objects.filter(pk=row.sheet_id).update(answers=answers)
+    author = Client()
+    author.force_login(row.authors.get().user)
+    costs = next(one.page for one in tasks_of(row) if one.name == "Budżet")
+    written = author.get(reverse("grants:mine_page", args=[row.token, costs])).content.decode()
+    price = re.findall(r'<input[^>]*name="r1/line_price"[^>]*>', written)
+    assert [re.findall(r'value="([^"]*)"', one) for one in price] == [["90,00"]]
+    assert ("1\xa0080,00\xa0€" in written, re.findall(r"\bzł\b", written)) == (True, [])
+    Application.objects.filter(pk=row.pk).update(
+        stage=Stage.SUBMITTED, serial=1, number="E/1", submitted_at=timezone.now()
+    )
+    read = page(officer, "application", row.pk)
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", read)
+    assert (re.findall(r"\bzł\b", read), len(headings), sorted(headings)) == (
+        [],
+        len(set(headings)),
+        sorted(set(headings)),
+    )

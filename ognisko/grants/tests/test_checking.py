@@ -71,7 +71,7 @@ def test_what_comes_back_corrected_is_checked_anew_and_both_versions_differ_wher
     assert begin_check(receipt.application, by=officer).done_at is None
     assert [one.is_positive for one in row.checks.all()] == [False, None]
     versions = list(row.submissions.select_related("sheet__version"))
-    ((version, changed),) = differences(versions)
+    ((version, changed),) = differences(versions, "PLN")
     assert (version.number, [(one.label, one.before, one.after) for one in changed]) == (
         2, [("Tytuł", "Ławki na Rybnej", "Ławki i skrzynie")],
     )  # fmt: skip

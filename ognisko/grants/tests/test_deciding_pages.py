@@ -1,13 +1,16 @@
 """Pages from the ranking to the money: who sees what, who may not approve, what was typed stays."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
@@ -159,17 +162,37 @@ def test_agreements_are_prepared_filled_in_and_signed(officer: User, second: Use
     assert client.get(at("grant", grant.pk)).status_code == 200
     assert client.get(at("annex", one.pk)).status_code == 200
     asked = {"what": "Więcej.", "direction": "more", "amount": "50,00", "until": "", "signed_on": ""}
-    assert client.post(at("annex", one.pk), asked).status_code == 302
+    line = grant.lines.order_by("position")[0]
+    assert client.post(at("annex", one.pk), asked | {f"line_{line.pk}": "9000,00"}).status_code == 422
+    assert client.post(at("annex", one.pk), asked | {f"line_{line.pk}": "500,00"}).status_code == 302
+    assert client.get(at("annex_file", one.pk, 1, "pdf")).content.startswith(b"%PDF")
+    assert client.get(at("annex_file", one.pk, 1, "docx")).content.startswith(b"PK")
+    assert [client.get(at("annex_file", one.pk, *rest)).status_code for rest in ((1, "exe"), (2, "pdf"))] == [404, 404]
     annex = Decision.objects.get(about="annex")
     assert client.post(at("decision_approve", annex.pk), {}).status_code == 422
     assert browser(second).post(at("decision_approve", annex.pk), {}).status_code == 302
     assert Application.objects.get(call=call).awarded == Decimal(500)
+    line.refresh_from_db()
+    assert (line.grant, "500,00" in client.get(at("decision", annex.pk)).content.decode()) == (Decimal(500), True)
 
 
 def test_an_agreement_shows_only_the_end_of_the_account_to_those_who_do_not_pay(officer: User, second: User) -> None:
     _call, (one,) = agreed_call(officer, second, 1)
     page = browser(UserFactory(roles=["advisor"])).get(at("agreement", one.pk)).content.decode()
     assert ("2874" in page, "7121" in page) == (True, False)
+
+
+@pytest.mark.parametrize(("role", "whole"), [("advisor", False), ("auditor", False), ("accountant", True)])
+def test_a_paper_has_the_whole_account_only_for_those_who_may_pay(
+    officer: User, second: User, role: str, whole: bool
+) -> None:
+    _call, (one,) = agreed_call(officer, second, 1)
+    client = browser(UserFactory(roles=[role]))
+    with ZipFile(BytesIO(client.get(at("agreement_file", one.pk, "docx")).content)) as archive:
+        text = archive.read("word/document.xml").decode()
+    paper = client.get(at("agreement_file", one.pk, "pdf")).content
+    read = "".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)
+    assert [("2874" in found, "7121" in re.sub(r"\s", "", found)) for found in (text, read)] == [(True, whole)] * 2
 
 
 def test_payments_go_from_due_to_the_file_to_paid(officer: User, second: User) -> None:

@@ -106,10 +106,10 @@ def test_from_each_stage_lead_only_these_ways() -> None:
         "carried out": ["carried out", "reported", "terminated"],
         "reported": ["accepted", "report corrections", "returning", "terminated"],
         "report corrections": ["reported", "returning", "terminated"],
-        "accepted": ["closed", "returning", "terminated"],
-        "returning": ["closed", "terminated"],
+        "accepted": ["accepted", "closed", "returning", "terminated"],
+        "returning": ["closed", "returning", "terminated"],
         "closed": ["reported"],
-        "terminated": ["closed"],
+        "terminated": ["closed", "terminated"],
     }
 
 
@@ -132,6 +132,7 @@ def test_every_stage_is_reached_and_only_two_end() -> None:
 def test_whatever_awards_agrees_or_closes_needs_two_persons() -> None:
     assert {one.step for one in TRANSITIONS if one.two_persons} == {
         S.AWARD, S.RESERVE, S.DECLINE, S.AGREE, S.ANNEX, S.CLOSE, S.TERMINATE, S.REOPEN,
+        S.WRITE_OFF, S.WAIVE_INTEREST,
     }  # fmt: skip
 
 

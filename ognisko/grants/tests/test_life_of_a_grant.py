@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from ognisko.accounts.tests.factories import UserFactory
-from ognisko.grants.actions import agreements, awarding, payments
+from ognisko.grants.actions import agreements, annexes, awarding, payments
 from ognisko.grants.actions.deciding import (
     ChangedError,
     NotOpenDecisionError,
@@ -79,7 +79,7 @@ class LifeOfGrants(RuleBasedStateMachine):
     def whatever_waits_is_approved(self, who: int) -> None:
         approvals: dict[str, Callable[..., Any]] = {
             "ranking": awarding.approve_ranking, "agreement": agreements.approve_agreement,
-            "annex": agreements.approve_annex, "payment": payments.approve_batch,
+            "annex": annexes.approve_annex, "payment": payments.approve_batch,
         }  # fmt: skip
         for one in Decision.objects.filter(call=self.call, approved_at=None, sent_back_at=None):
             self.tried(approvals[one.about], one, by=self.people[who])
@@ -107,12 +107,17 @@ class LifeOfGrants(RuleBasedStateMachine):
         rows = list(Agreement.objects.filter(application__call=self.call, application__stage=Stage.AWARDED))
         self.tried(agreements.propose_signed, rows, signed_on=TODAY, by=self.people[who])
 
-    @rule(which=WHICH, change=st.sampled_from(["50", "-100", "-400", "90"]))
-    def an_annex_is_proposed(self, which: int, change: str) -> None:
+    @rule(which=WHICH, change=st.sampled_from(["50", "-100", "-400", "90", "0"]), part=st.integers(0, 110))
+    def an_annex_is_proposed(self, which: int, change: str, part: int) -> None:
+        """New lines come to some percent of what the grant will be; more than a hundred is refused."""
         if one := self.agreement(which):
+            row = self.row(which)
+            lines = list(row.lines.order_by("position"))
+            each = ((row.awarded or 0) + Decimal(change)) * part / 100 / len(lines)
+            amounts = {line.pk: each.quantize(Decimal("0.01")) for line in lines} if each >= 0 else {}
             self.tried(
-                agreements.propose_annex, one, what="Zmiana.", change=Decimal(change), until=None, signed_on=TODAY,
-                by=self.people[1],
+                annexes.propose_annex, one, what="Zmiana.", change=Decimal(change), until=None, signed_on=TODAY,
+                by=self.people[1], lines=amounts,
             )  # fmt: skip
 
     @rule(which=WHICH)
@@ -169,6 +174,11 @@ class LifeOfGrants(RuleBasedStateMachine):
             marked = one.instalments.filter(posting__isnull=False).aggregate(all=Sum("amount"))["all"] or 0
             whole = one.instalments.aggregate(all=Sum("amount"))["all"]
             assert (paid, whole) == (marked, row.awarded)
+
+    @invariant()
+    def the_lines_of_a_budget_never_come_to_more_than_its_grant(self) -> None:
+        for one in Application.objects.filter(call=self.call, awarded__isnull=False).exclude(stage=Stage.GIVEN_UP):
+            assert (one.lines.aggregate(all=Sum("grant"))["all"] or 0) <= one.awarded
 
     @invariant()
     def every_decision_has_two_persons(self) -> None:

@@ -112,7 +112,10 @@ def test_a_grant_is_settled_by_clicks_alone(row: Application, owner: User, offic
     clerk.post(act(row, "zwrot"), {"reason": "Nie wszystko wydano."})
     shown = clerk.get(reverse("grants:settlement", args=[row.pk]))
     seen = shown.context["forms"]["wplata"].initial
-    clerk.post(act(row, "wplata"), {"seen": seen["seen"], "on": str(TODAY), "amount": "100,00"})
+    clerk.post(
+        reverse("grants:settlement_money", args=[row.pk, "wplata"]),
+        {"seen": seen["seen"], "on": str(TODAY), "amount": "100,00"},
+    )
     assert money_of(row).settled
     clerk.post(act(row, "zakoncz"), {"reason": ""})
     decision = Decision.objects.get(about="closing")

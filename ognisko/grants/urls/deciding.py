@@ -25,6 +25,7 @@ urlpatterns = [
     path("granty/umowy/<int:agreement>/umowa.<str:ending>", agreements.agreement_file, name="agreement_file"),
     path("granty/umowy/<int:agreement>/wyslana/", agreements.sent, name="agreement_sent"),
     path("granty/umowy/<int:agreement>/aneks/", agreements.annex, name="annex"),
+    path("granty/umowy/<int:agreement>/aneks/<int:number>.<str:ending>", agreements.annex_file, name="annex_file"),
     path(f"{OF_GRANT}grant/", agreements.grant, name="grant"),
     path(f"{OF_GRANT}umowa/", agreements.prepare_one, name="agreement_prepare"),
     path(f"{OF_GRANT}poczatek/", agreements.start, name="grant_start"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_MINE}zmiana/", holder.change, name="change_ask"),
     path(f"{_MINE}zaswiadczenie/", holder.certificate, name="certificate"),
     path(_ROW, officer.settlement, name="settlement"),
+    path(f"{_ROW}pieniadze/<slug:what>/", officer.act_on_money, name="settlement_money"),
     path(f"{_ROW}<slug:what>/", officer.act, name="settlement_act"),
     path(f"{_ROW}zmiana/<int:request_id>/", officer.answer, name="change_answer"),
     path(f"{_ROW}decyzja/<int:decision>/<slug:what>/", officer.decide, name="settlement_decide"),

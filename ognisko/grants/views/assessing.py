@@ -43,9 +43,8 @@ from ognisko.grants.rules.life import allowed as may_happen
 from ognisko.people.rules import Kind
 from ognisko.questionnaires.actions import SheetClosedError, save_answers
 from ognisko.questionnaires.models import AnswerSheet
+from ognisko.questionnaires.queries import for_script
 from ognisko.questionnaires.queries import page_of as sheet_page
-from ognisko.questionnaires.queries import sentences
-from ognisko.questionnaires.rules.answers import for_page
 from ognisko.questionnaires.rules.definition import LISTS
 from ognisko.ui.rules import Column, Tab, page_of, sorted_by
 
@@ -226,9 +225,12 @@ def application(request: HttpRequest, application: int) -> HttpResponse:
     steps = {one.step for one in may_happen(row.at, Actor.OFFICER)} if can_run_calls(user) else set()
     context = {
         "application": row, "call": row.call, "breadcrumbs": way_up(row.call, row),
-        "sections": queries.sections_of(versions[-1].sheet if versions else row.sheet, without=without),
+        "sections": queries.sections_of(
+            versions[-1].sheet if versions else row.sheet, row.call.currency, without=without
+        ),
         "costs": queries.costs_of(row), "documents": list(queries.documents_of(row, user)),
-        "people": list(row.members.all()), "versions": versions, "differences": queries.differences(versions),
+        "people": list(row.members.all()), "versions": versions,
+        "differences": queries.differences(versions, row.call.currency),
         "life": list(row.changes.select_related("by")), "letters": list(row.messages.select_related("by")),
         "checks": list(row.checks.select_related("by")), "cards": queries.standing_cards(row),
         "result": scores_of(row.call, [row.pk]).get(row.pk),
@@ -277,29 +279,29 @@ def check(request: HttpRequest, application: int) -> HttpResponse:
 
 
 def _check(row: Application, sheet: AnswerSheet, request: HttpRequest, *, checked: bool = False) -> dict[str, Any]:
-    return drawn(sheet, checked=checked) | {
+    return drawn(sheet, row.call.currency, checked=checked) | {
         "application": row, "call": row.call, "breadcrumbs": way_up(row.call, row, "check"),
-        "sections": queries.sections_of(queries.last_sheet(row), without=[queries.budget_name(row.call)]),
+        "sections": queries.sections_of(
+            queries.last_sheet(row), row.call.currency, without=[queries.budget_name(row.call)]
+        ),
         "costs": queries.costs_of(row), "documents": list(queries.documents_of(row, acting(request))),
         "people": list(row.members.all()),
     }  # fmt: skip
 
 
-def drawn(sheet: AnswerSheet, *, checked: bool = False, sentences_: tuple[str, ...] = ()) -> dict[str, Any]:
+def drawn(
+    sheet: AnswerSheet, currency: str, *, checked: bool = False, sentences_: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """What a page needs to draw a card that saves by itself."""
     sheet.refresh_from_db(fields=["answers", "revision", "saved_at"])
-    now, _pages, _faults, worked = sheet_page(sheet, checked=checked)
+    now, _pages, _faults, worked = sheet_page(sheet, checked=checked, currency=currency)
     return {
         "sheet": sheet,
         "now": now,
         "checked": checked,
         "wrong": sentences_,
-        "for_script": for_page(worked.definition)
-        | {
-            "answers": sheet.answers, "today": str(worked.today), "language": sheet.language,
-            "sentences": sentences(worked),
-        },
-    }  # fmt: skip
+        "for_script": for_script(sheet, worked),
+    }
 
 
 def saved(request: HttpRequest, sheet: AnswerSheet) -> AnswerSheet:

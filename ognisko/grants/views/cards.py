@@ -108,7 +108,7 @@ def _shown(row: Assessment, shown: Shown, checked: bool, wrong: tuple[str, ...])
     """The template gets what may be shown, never the application itself."""
     assert row.sheet is not None  # noqa: S101  # _card has made sure
     call = row.application.call
-    return drawn(row.sheet, checked=checked, sentences_=wrong) | {
+    return drawn(row.sheet, call.currency, checked=checked, sentences_=wrong) | {
         "shown": shown, "call_name": call.name, "currency": call.currency, "until": call.review_until,
         "most": call.most, "locked": row.submitted_at, "handed_back": row.handed_back, "assessment": row.pk,
         "open": row.application.at is Stage.REVIEW, "is_anonymised": call.is_anonymised,

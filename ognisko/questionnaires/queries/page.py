@@ -166,13 +166,15 @@ def page_of(
     typed: Mapping[str, Any] | None = None,
     conflicts: Sequence[Any] = (),
     today: date | None = None,
+    currency: str = "PLN",
 ) -> tuple[Page, list[Page], list[Fault], Sheet]:
     """One page to answer, all pages for the list of tasks, the faults, and the sheet worked out.
 
-    ``checked`` shows what is missing too; before that only what was answered wrongly is said.
+    ``checked`` shows what is missing too; before that only what was answered wrongly is said. Amounts are
+    in ``currency``, which whoever asks knows and the sheet does not.
     """
     definition = record.version.content
-    sheet = work_out(definition, record.answers, today or timezone.localdate(), record.language)
+    sheet = work_out(definition, record.answers, today or timezone.localdate(), record.language, currency)
     found = faults(sheet)
     problems = {(one.name, one.rows): sentence_of(sheet, one) for one in found if checked or one.code != "required"}
     for (name, rows), value in sheet.values.items():
@@ -278,7 +280,7 @@ def _sums(sheet: Sheet, item: Item, rows: Rows) -> dict[str, str]:
         values = [sheet.values.get((one.name, (*rows, row))) for row in range(sheet.rows.get((item.name, rows), 0))]
         numbers = [value for value in values if isinstance(value, Decimal)]
         if is_money or numbers:
-            added[one.name] = money_text(sum(numbers, Decimal(0)))
+            added[one.name] = money_text(sum(numbers, Decimal(0)), sheet.currency)
     return added
 
 
@@ -326,6 +328,7 @@ def for_script(record: AnswerSheet, worked: Sheet) -> dict[str, Any]:
         "answers": record.answers,
         "today": str(worked.today),
         "language": worked.language,
+        "currency": worked.currency,
         "sentences": sentences(worked),
     }
 

@@ -65,6 +65,7 @@ class Sheet:
     definition: Definition
     today: date
     language: str = "pl"
+    currency: str = "PLN"
     given: dict[Spot, Any] = field(default_factory=dict)
     values: dict[Spot, Value] = field(default_factory=dict)
     relevant: dict[Spot, bool] = field(default_factory=dict)
@@ -174,9 +175,11 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
 # Working out ----------------------------------------------------------------------------------------------------------
 
 
-def work_out(definition: Definition, answers: Answers, today: date, language: str = "pl") -> Sheet:
-    """Work an answer sheet out: each item after those that it depends on."""
-    sheet = Sheet(definition, today, language)
+def work_out(
+    definition: Definition, answers: Answers, today: date, language: str = "pl", currency: str = "PLN"
+) -> Sheet:
+    """Work an answer sheet out: each item after those that it depends on; ``currency`` is what its amounts are in."""
+    sheet = Sheet(definition, today, language, currency)
     for name in definition.order:
         if (one := definition.placed.get(name)) is not None:
             for rows in list(sheet.spots(name)):

@@ -62,10 +62,12 @@ def _day(written: str) -> str:
 
 
 def typed_text(item: Item, given: Any) -> str:
-    """An answer as it stands in its field: a number with a comma."""
+    """An answer as it stands in its field: a number with a comma, an amount with its thousands apart and grosze."""
     if not isinstance(given, str):
         return ""
     if item.type in NUMBERS and (number := read_number(given)) is not None:
+        if item.type == Type.MONEY and number == round(number, 2):
+            return number_text(number, 2)
         return decimal_text(number).replace(".", ",")
     return place_name(given) if item.type == Type.PLACE else given
 
@@ -76,7 +78,8 @@ def shown_text(sheet: Sheet, item: Item, value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return money_text(value) if item.type == Type.MONEY else number_text(Decimal(decimal_text(value)))
+        is_money = item.type == Type.MONEY
+        return money_text(value, sheet.currency) if is_money else number_text(Decimal(decimal_text(value)))
     if not isinstance(value, date):
         labels = {
             one.name: sheet.definition.words(one.label, sheet.language) for one in sheet.definition.choices_of(item)

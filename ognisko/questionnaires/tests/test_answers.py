@@ -122,7 +122,8 @@ def test_what_people_type_is_read_and_shown_in_polish() -> None:
         "price": "1250.5", "quantity": "x", "start": "2026-03-13", "title": "Dwa wiersze", "area": ["edu"],
     }  # fmt: skip
     assert read_answer(items["price"], "12.480") == "12.480"
-    assert typed_text(items["price"], "1250.5") == "1250,5"
+    assert typed_text(items["price"], "1250.5") == "1\u00a0250,50"
+    assert typed_text(items["price"], "1250.505") == "1250,505"  # a fault is shown as it was typed
     sheet = work_out(APPLICATION, {}, TODAY)
     shown = [
         shown_text(sheet, items["price"], Decimal("1250.5")),

@@ -28,6 +28,7 @@ from ognisko.desk.actions.demo.ideas import (
     answers,
     people_of,
 )
+from ognisko.desk.actions.demo.settling import hand_report_in
 from ognisko.desk.rules import demo_email
 from ognisko.grants.actions import applying
 from ognisko.grants.actions.agreements import (
@@ -56,6 +57,7 @@ from ognisko.grants.actions.calls import (
     change_call,
     save_costs,
     save_criteria,
+    save_rate,
     save_rules,
 )
 from ognisko.grants.actions.checking import FORMAL, accept_formally, begin_check, card_of_ours, reject_formally
@@ -110,6 +112,7 @@ def plan_living(centre: Centre) -> None:
     """The three calls, with all who applied; nobody is mailed about what happened before the demo was loaded."""
     forms = _forms(centre)
     today = timezone.localdate()
+    save_rate(None, since=date(2024, 1, 1), percent=Decimal("14.50"), by=centre.staff["ksiegowa"])
     _open(centre, forms, today)
     _assessed(centre, forms, today)
     _settled(centre, forms, today)
@@ -222,7 +225,7 @@ def _assessed(centre: Centre, forms: FormsDraft, today: date) -> None:
 
 def _settled(centre: Centre, forms: FormsDraft, today: date) -> None:
     first, second, officer = centre.staff["koordynator"], centre.staff["dyrektorka"], centre.staff["granty"]
-    sent, checked, decided, signed, paid = (today - timedelta(days=back) for back in (131, 122, 98, 90, 84))
+    sent, checked, decided, signed, paid, told = (today - timedelta(days=back) for back in (131, 122, 98, 90, 84, 3))
     call = _call(centre, forms, "Mikrogranty w Kutnie", 100201, (-160, -130), 24_000)
     rows = _hand_in(centre, call, SETTLED, sent)
     for place, row in enumerate(rows):
@@ -245,13 +248,14 @@ def _settled(centre: Centre, forms: FormsDraft, today: date) -> None:
     batch = propose_batch(call, numbers, pays_on=paid, by=first)
     approve_batch(_proposed(batch.decision, paid), by=second, at=_moment(paid))
     mark_paid(call, dict.fromkeys(numbers, paid), by=centre.staff["ksiegowa"])
-    for row in rows[:2]:
+    for row in rows[:3]:
         start(row, by=officer)
+    hand_report_in(rows[2], by=_owner(SETTLED[2]), at=_moment(told))
     _close(call, today - timedelta(days=130))
     _date_steps_back(
         rows,
         {Step.SUBMIT: sent, Step.ACCEPT_FORMALLY: checked, Step.RANK: decided, Step.AWARD: decided,
-         Step.DECLINE: decided, Step.AGREE: signed, Step.START: paid},
+         Step.DECLINE: decided, Step.AGREE: signed, Step.START: paid, Step.REPORT: told},
     )  # fmt: skip
     Assessment.objects.filter(application__call=call).update(
         given_at=_moment(checked, 4), declared_at=_moment(checked, 5), submitted_at=_moment(decided, 0)

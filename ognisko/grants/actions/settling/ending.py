@@ -11,7 +11,7 @@ from ognisko.accounts.models import User
 from ognisko.grants.actions.life import ReasonMissingError, hold, take_step
 from ognisko.grants.actions.settling.accepting import lower_instalments, move, post_application, settle_money
 from ognisko.grants.actions.settling.reporting import NotNowError
-from ognisko.grants.models import About, Application, Decision, DecisionLine
+from ognisko.grants.models import ENDINGS, RELIEFS, About, Application, Decision, DecisionLine
 from ognisko.grants.queries.money import money_of
 from ognisko.grants.rules import life
 from ognisko.grants.rules.deadlines import due_day
@@ -43,7 +43,10 @@ class SamePersonError(Exception):
 
 @transaction.atomic
 def propose(application: Application, about: About, *, reason: str = "", by: User) -> Decision:
-    """Propose to close, terminate or open a grant again; one open proposal of a grant. Raises NotSettledError."""
+    """Propose to close, terminate or open a grant again; the same once more is one proposal.
+
+    Raises ReasonMissingError, NotSettledError, NotNowError where another proposal waits.
+    """
     row = hold(application)
     step = STEPS[about]
     life.transition(row.at, step, WHO[step])
@@ -51,14 +54,23 @@ def propose(application: Application, about: About, *, reason: str = "", by: Use
         raise ReasonMissingError
     if about is About.CLOSING:
         _check_settled(row, by)
-    waiting = DecisionLine.objects.filter(
-        application=row, decision__approved_at=None, decision__sent_back_at=None, decision__about__in=STEPS
-    ).select_related("decision")
-    if standing := waiting.first():
-        return standing.decision
+    if standing := open_proposal(row):
+        if standing.about == about:
+            return standing
+        raise NotNowError
     decision = Decision.objects.create(call=row.call, about=about, proposed_by=by, note=reason[:1000])
     DecisionLine.objects.create(decision=decision, application=row, step=step, reason=reason)
     return decision
+
+
+def open_proposal(row: Application) -> Decision | None:
+    """The one proposal on the end or the money of a grant that waits for its second person; one query."""
+    waiting = DecisionLine.objects.filter(
+        application=row, decision__approved_at=None, decision__sent_back_at=None,
+        decision__about__in=(*ENDINGS, *RELIEFS),
+    )  # fmt: skip
+    line = waiting.select_related("decision").first()
+    return line.decision if line else None
 
 
 def _check_settled(row: Application, by: User) -> None:

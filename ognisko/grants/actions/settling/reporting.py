@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -127,8 +127,11 @@ def keep_pictures(application: Application, keep: Sequence[UUID], remove: Sequen
 
 
 @transaction.atomic
-def submit_report(application: Application, *, by: User) -> Report:
-    """Hand the report or its corrections in; a second click is the same report. Raises MissingError, NotNowError."""
+def submit_report(application: Application, *, by: User, at: datetime | None = None) -> Report:
+    """Hand the report or its corrections in; a second click is the same report. Raises MissingError, NotNowError.
+
+    ``at`` is the instant of a report that came earlier and is recorded now.
+    """
     row = hold(application)
     if row.at is Stage.REPORTED and (standing := row.reports.order_by("-number").first()):
         return standing
@@ -149,7 +152,7 @@ def submit_report(application: Application, *, by: User) -> Report:
     hours = _number(answers.get("volunteer_hours"))
     report.engaged, report.reached = _whole(answers.get("engaged")), _whole(answers.get("reached"))
     report.volunteer_minutes = None if hours is None else int(hours * 60)
-    report.submitted_at, report.submitted_by, report.hash = NOW, by, _hash(report, bills, files_of)
+    report.submitted_at, report.submitted_by, report.hash = at or NOW, by, _hash(report, bills, files_of)
     report.save()
     report.refresh_from_db()
     step = Step.REPORT if row.at is Stage.CARRIED_OUT else Step.CORRECT_REPORT

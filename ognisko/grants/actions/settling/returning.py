@@ -22,6 +22,8 @@ from ognisko.grants.rules.life import Actor, Stage, Step
 from ognisko.grants.rules.money import Kind
 
 BACK = (Kind.RETURNED, Kind.INTEREST_PAID)
+EARLY = (Stage.CARRIED_OUT, Stage.REPORTED, Stage.REPORT_CORRECTIONS)
+"""Stages in which money comes back before anybody has asked for it: its holder did not spend it."""
 
 
 @transaction.atomic
@@ -46,6 +48,9 @@ def demand_return(application: Application, *, reason: str, by: User) -> Applica
 def record_return(application: Application, *, amount: Decimal, on: date, seen: int, by: User) -> list[Posting]:
     """Money came back: what it covers, and the interest that it carries after its day.
 
+    Before the report is accepted it is money that was not spent, unless the settlement was opened again and something
+    is owed; it carries no interest.
+
     ``seen`` is the last posting that the page knew: the same return sent twice is one. Raises settling.Impossible,
     NotNowError.
     """
@@ -56,9 +61,12 @@ def record_return(application: Application, *, amount: Decimal, on: date, seen: 
             return later
         raise NotNowError
     money = money_of(row)
-    found = settling.returned(
-        money, returns_of(row), Payment(on, amount), row.return_due_on, interest_rules(), row.call.currency
-    )
+    if row.at in EARLY and not money.due and not money.interest_due:
+        found = settling.early(money, amount, row.call.currency)
+    else:
+        found = settling.returned(
+            money, returns_of(row), Payment(on, amount), row.return_due_on, interest_rules(), row.call.currency
+        )
     return move(row, found, on=on, by=by)
 
 
@@ -66,7 +74,7 @@ def record_return(application: Application, *, amount: Decimal, on: date, seen: 
 def take_return_back(application: Application, *, reason: str, by: User) -> list[Posting]:
     """Reverse the return that was recorded last, with its interest; a mistake stays to be read. Raises NotNowError."""
     row = hold(application)
-    if row.at not in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED, Stage.REPORTED):
+    if row.at not in (*EARLY, Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED):
         raise NotNowError
     if not reason.strip():
         raise ReasonMissingError
@@ -76,6 +84,8 @@ def take_return_back(application: Application, *, reason: str, by: User) -> list
     if last is None:
         raise NotNowError
     together = _recorded_with(last, list(standing.select_related("call")[:3]))
+    if row.at in EARLY:
+        together += _made_unspent(row, together[-1])
     return [take_back(one, on=timezone.localdate(), by=by, reason=reason[:500]) for one in together]
 
 
@@ -88,3 +98,11 @@ def _recorded_with(last: Posting, standing: Sequence[Posting]) -> list[Posting]:
         if one.pk < last.pk and follows and one.on == last.on and last.at - one.at < timedelta(seconds=2):
             found.append(one)
     return found
+
+
+def _made_unspent(row: Application, last: Posting) -> list[Posting]:
+    """The row that made money unspent because it came back early: without the return it is to be accounted for."""
+    rows = row.postings.filter(pk__lt=last.pk, is_reversal=False, reversed_by=None).select_related("call")
+    before = rows.order_by("-pk").first()
+    is_its = before and (before.kind, before.amount, before.on) == (Kind.UNSPENT, last.amount, last.on)
+    return [before] if before and is_its else []

@@ -109,7 +109,9 @@ def _onward(request: HttpRequest, row: Application, number: int) -> HttpResponse
 def _answers(request: HttpRequest, row: Application, number: int, conflicts: Any) -> HttpResponse:
     mine = {one.key: one.typed for one in conflicts}
     checked = "sprawdz" in request.GET
-    now, _pages, _found, worked = page_of(row.sheet, number, checked=checked, typed=mine, conflicts=conflicts)
+    now, _pages, _found, worked = page_of(
+        row.sheet, number, checked=checked, typed=mine, conflicts=conflicts, currency=row.call.currency
+    )
     standing = _standing(row, worked, now.nodes)
     if row.at is Stage.CORRECTIONS:
         fix_others(now.nodes, worked.definition, row.correctable)
@@ -149,7 +151,7 @@ def autosave(request: HttpRequest, row: Application, number: int) -> HttpRespons
     except (actions.ClosedError, SheetClosedError) as closed:
         return JsonResponse({"closed": str(closed)}, status=409)
     row.sheet = saved.sheet
-    now, _pages, _found, worked = page_of(row.sheet, number)
+    now, _pages, _found, worked = page_of(row.sheet, number, currency=row.call.currency)
     said = told(saved.sheet, saved.conflicts)
     if standing := _standing(row, worked, now.nodes):
         said["beside"] = render_to_string("grants/applying/standing.html", {"standing": standing})
@@ -208,7 +210,7 @@ def check(request: HttpRequest, row: Application) -> HttpResponse:
             refused = str(error)
     if row.at not in OPEN:
         return redirect("grants:mine", row.token)
-    _now, pages, _found, _worked = page_of(row.sheet, checked=True)
+    _now, pages, _found, _worked = page_of(row.sheet, checked=True, currency=row.call.currency)
     missing = [task for task in tasks_of(row) if not task.is_done]
     context = {"pages": pages, "refused": refused, "missing": missing, "members": row.members.all()}
     return show(request, "check", row, "check", context, status=422 if refused else 200)

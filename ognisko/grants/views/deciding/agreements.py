@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.grants.actions import agreements as actions
+from ognisko.grants.actions.annexes import propose_annex
 from ognisko.grants.actions.awarding import give_up as give_up_grant
 from ognisko.grants.actions.deciding import NotReadyToDecideError
 from ognisko.grants.actions.payments import TAKEN_BACK
@@ -124,7 +125,7 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
         request, form, heading=row.number, back=back, breadcrumbs=crumbs(row.application.call, (_("Agreements"), back)),
         template="grants/agreement.html", agreement=row, may_edit=may_edit, waits=waits, application=row.application,
         lacks=actions.lacks(row) if may_edit else (), call=row.application.call, may_run=can_run_calls(user),
-        parts=list(row.instalments.all()),
+        may_pay=can_pay(user), parts=list(row.instalments.all()),
     )  # fmt: skip
 
 
@@ -134,8 +135,8 @@ def agreement_file(request: HttpRequest, agreement: int, ending: str) -> HttpRes
     row = _agreement_or_404(agreement)
     if ending not in {"pdf", "docx"}:
         raise Http404
-    content = queries.agreement_pdf(row) if ending == "pdf" else queries.agreement_docx(row)
-    return file_of(content, f"umowa-{row.number}", ending)
+    made = queries.agreement_pdf if ending == "pdf" else queries.agreement_docx
+    return file_of(made(row, whole=can_pay(acting(request))), f"umowa-{row.number}", ending)
 
 
 @allowed(can_run_calls)
@@ -151,14 +152,14 @@ def sent(request: HttpRequest, agreement: int) -> HttpResponse:
 def annex(request: HttpRequest, agreement: int) -> HttpResponse:
     """Propose an annex."""
     row = _agreement_or_404(agreement)
-    form = AnnexForm(request.POST if request.method == "POST" else None)
+    form = AnnexForm(request.POST if request.method == "POST" else None, row=row.application)
     back = reverse("grants:grant", args=[row.application_id])
     if form.is_valid():
         found = form.cleaned_data
         try:
-            actions.propose_annex(
+            propose_annex(
                 row, what=found["what"], change=form.change, until=found["until"], signed_on=found["signed_on"],
-                by=acting(request),
+                lines=form.lines, by=acting(request),
             )  # fmt: skip
         except NotReadyToDecideError as problem:
             form.add_error(None, str(problem))
@@ -166,8 +167,23 @@ def annex(request: HttpRequest, agreement: int) -> HttpResponse:
             messages.success(request, _("The annex waits for its second person."))
             return redirect(back)
     heading = _("Annex to %(number)s") % {"number": row.number}
-    up = crumbs(row.application.call, (row.number, reverse("grants:agreement", args=[row.pk])))
-    return form_page(request, form, heading=heading, back=back, breadcrumbs=up, save=_("Propose the annex"))
+    grant, call = row.application, row.application.call
+    up = crumbs(call, (row.number, reverse("grants:agreement", args=[row.pk])))
+    return form_page(
+        request, form, heading=heading, back=back, breadcrumbs=up, template="grants/annex.html", application=grant,
+        call=call,
+    )  # fmt: skip
+
+
+@allowed(can_see_grants)
+def annex_file(request: HttpRequest, agreement: int, number: int, ending: str) -> HttpResponse:
+    """An annex as a PDF, or as a document to edit."""
+    rows = Annex.objects.select_related("agreement__application__call__programme", "decision")
+    row = get_object_or_404(rows, agreement=agreement, number=number)
+    if ending not in {"pdf", "docx"}:
+        raise Http404
+    content = queries.annex_pdf(row) if ending == "pdf" else queries.annex_docx(row)
+    return file_of(content, f"aneks-{row.number}-{row.agreement.number}", ending)
 
 
 @allowed(can_see_grants)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
-from ognisko.grants.actions.agreements import approve_agreement, approve_annex
+from ognisko.grants.actions.agreements import approve_agreement
+from ognisko.grants.actions.annexes import approve_annex
 from ognisko.grants.actions.awarding import approve_ranking
 from ognisko.grants.actions.deciding import (
     ChangedError,
@@ -24,7 +25,7 @@ from ognisko.grants.actions.deciding import (
 from ognisko.grants.actions.payments import approve_batch
 from ognisko.grants.forms.deciding import NoteForm, ReasonForm
 from ognisko.grants.models import About, Decision
-from ognisko.grants.permissions import can_approve, can_decide, can_pay, can_run_calls, can_see_grants
+from ognisko.grants.permissions import can_approve, can_decide, can_see_grants, may_decide
 from ognisko.grants.rules.life import Forbidden
 from ognisko.grants.rules.money import Refused
 from ognisko.grants.views.deciding.base import crumbs
@@ -41,14 +42,9 @@ PROBLEMS = (SamePersonError, NotOpenDecisionError, ChangedError, NotReadyToDecid
 """Why a decision is not taken; the page says it."""
 
 
-def may_decide(user: User, decision: Decision) -> bool:
-    """Who takes part in a decision of this kind, as the first or the second person."""
-    return can_run_calls(user) or (decision.about == About.PAYMENT and can_pay(user))
-
-
 def decision_or_404(pk: int) -> Decision:
     """The decision of an address."""
-    related = ("call__programme", "proposed_by", "approved_by", "sent_back_by", "batch")
+    related = ("call__programme", "proposed_by", "approved_by", "sent_back_by", "batch", "annex")
     return get_object_or_404(Decision.objects.select_related(*related), pk=pk, about__in=APPROVALS)
 
 

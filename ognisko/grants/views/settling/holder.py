@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,8 +22,7 @@ from ognisko.grants.queries import settling as queries
 from ognisko.grants.queries.money import money_of
 from ognisko.grants.rules.life import Stage
 from ognisko.questionnaires.actions import SheetClosedError, add_row, remove_row, save_answers
-from ognisko.questionnaires.queries import page_of, sentences
-from ognisko.questionnaires.rules.answers import for_page
+from ognisko.questionnaires.queries import for_script, page_of
 from ognisko.questionnaires.rules.definition import LISTS
 
 
@@ -54,10 +54,12 @@ def _report_page(request: HttpRequest, row: Application, missing: Any = ()) -> H
     reports = list(row.reports.select_related("sheet__version"))
     draft = next((one for one in reports if not one.submitted_at), None)
     sent = next((one for one in reversed(reports) if one.submitted_at), None)
-    pages: Any = page_of(draft.sheet)[1] if draft else ()
+    pages: Any = page_of(draft.sheet, currency=row.call.currency)[1] if draft else ()
+    money = money_of(row)
     context = {
         "row": row, "currency": row.call.currency, "bills": queries.bills_of(row, acting(request).pk),
-        "money": money_of(row), "draft": draft, "sent": sent, "pages": pages, "missing": missing,
+        "money": money, "interest": queries.interest_until(row, money, timezone.localdate()),
+        "draft": draft, "sent": sent, "pages": pages, "missing": missing,
         "writing": row.at in WRITING, "requests": row.change_requests.select_related("answered_by"),
         "may_ask": row.at in (Stage.AGREED, Stage.CARRIED_OUT), "is_closed": row.at is Stage.CLOSED,
         "has_certificate": row.at is Stage.CLOSED and row.accepted_on is not None,
@@ -81,13 +83,12 @@ def answers(request: HttpRequest, application: UUID, number: int = 1) -> HttpRes
         return _refused(request, row, refused)
     draft.sheet.refresh_from_db()
     checked = "sprawdz" in request.GET
-    now, pages, _faults, worked = page_of(draft.sheet, number, checked=checked, conflicts=conflicts)
-    script = for_page(worked.definition) | {
-        "answers": draft.sheet.answers, "today": str(worked.today), "language": draft.sheet.language,
-        "sentences": sentences(worked),
-    }  # fmt: skip
+    now, pages, _faults, worked = page_of(
+        draft.sheet, number, checked=checked, conflicts=conflicts, currency=row.call.currency
+    )
     context = {
-        "row": row, "sheet": draft.sheet, "now": now, "pages": pages, "title": row.title, "for_script": script,
+        "row": row, "sheet": draft.sheet, "now": now, "pages": pages, "title": row.title,
+        "for_script": for_script(draft.sheet, worked),
         "conflicts": conflicts, "checked": checked,
     }  # fmt: skip
     return render(request, "grants/settling/answers.html", context)

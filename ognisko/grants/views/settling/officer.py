@@ -19,20 +19,30 @@ from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
 from ognisko.grants.actions.life import ReasonMissingError
 from ognisko.grants.actions.money import NotNowError as MoneyNotNowError
-from ognisko.grants.actions.settling import accepting, ending, reminding, returning
+from ognisko.grants.actions.settling import accepting, ending, relieving, reminding, returning
 from ognisko.grants.actions.settling.reporting import NotNowError
 from ognisko.grants.forms.settling import (
     AcceptForm,
     AdmitForm,
     AnswerForm,
     CorrectionsForm,
+    EarlyForm,
     NoteForm,
     ReasonForm,
+    ReliefForm,
     ReturnForm,
     VisitForm,
 )
-from ognisko.grants.models import About, Application, Call, Decision
-from ognisko.grants.permissions import can_approve, can_pay, can_run_calls, can_see_grants, writes
+from ognisko.grants.models import ENDINGS, RELIEFS, About, Application, Call, Decision
+from ognisko.grants.permissions import (
+    can_approve,
+    can_decide,
+    can_pay,
+    can_run_calls,
+    can_see_grants,
+    may_decide,
+    writes,
+)
 from ognisko.grants.queries import settling as queries
 from ognisko.grants.queries.tabs import call_tabs
 from ognisko.grants.rules.life import Forbidden, Stage
@@ -49,29 +59,45 @@ PROBLEMS = (
 
 type Act = Callable[[Application, Any, User], object]
 
-ACTS: Mapping[str, tuple[type[forms.Form] | None, Act, Any, Callable[[User], bool]]] = {
-    "poczatek": (None, lambda row, _data, by: accepting.start(row, by=by), lambda: _("The work has begun."),
-                 can_run_calls),
+type Acts = Mapping[str, tuple[type[forms.Form] | None, Act, Any]]
+
+ACTS: Acts = {
+    "poczatek": (None, lambda row, _data, by: accepting.start(row, by=by), lambda: _("The work has begun.")),
     "poprawki": (CorrectionsForm, lambda row, data, by: accepting.call_for_report_corrections(row, **data, by=by),
-                 lambda: _("The holder gets a letter."), can_run_calls),
+                 lambda: _("The holder gets a letter.")),
     "przyjmij": (AcceptForm, lambda row, data, by: accepting.accept(row, **data, by=by),
-                 lambda: _("The report is accepted."), can_run_calls),
+                 lambda: _("The report is accepted.")),
     "zwrot": (ReasonForm, lambda row, data, by: returning.demand_return(row, **data, by=by),
-              lambda: _("The holder gets a letter with the amount's day."), can_run_calls),
-    "wplata": (ReturnForm, lambda row, data, by: returning.record_return(row, **data, by=by),
-               lambda: _("The return is recorded."), can_pay),
-    "cofnij": (ReasonForm, lambda row, data, by: returning.take_return_back(row, **data, by=by),
-               lambda: _("The return is taken back."), can_pay),
+              lambda: _("The holder gets a letter with the amount's day.")),
     "wizyta": (VisitForm, lambda row, data, by: accepting.record_visit(row, **data, by=by),
-               lambda: _("The visit is recorded."), can_run_calls),
+               lambda: _("The visit is recorded.")),
     "zakoncz": (NoteForm, lambda row, data, by: ending.propose(row, About.CLOSING, **data, by=by),
-                lambda: _("Proposed. A second person approves it."), can_run_calls),
+                lambda: _("Proposed. A second person approves it.")),
     "rozwiaz": (ReasonForm, lambda row, data, by: ending.propose(row, About.TERMINATION, **data, by=by),
-                lambda: _("Proposed. A second person approves it."), can_run_calls),
+                lambda: _("Proposed. A second person approves it.")),
     "otworz": (ReasonForm, lambda row, data, by: ending.propose(row, About.REOPENING, **data, by=by),
-               lambda: _("Proposed. A second person approves it."), can_run_calls),
+               lambda: _("Proposed. A second person approves it.")),
 }  # fmt: skip
-"""What an address does: its form, its action, what is said afterwards, and who may."""
+"""What an address does: its form, its action, and what is said afterwards; for those who run calls."""
+
+MONEY_ACTS: Acts = {
+    "wplata": (ReturnForm, lambda row, data, by: returning.record_return(row, **data, by=by),
+               lambda: _("The return is recorded.")),
+    "cofnij": (ReasonForm, lambda row, data, by: returning.take_return_back(row, **data, by=by),
+               lambda: _("The return is taken back.")),
+    "oddane": (EarlyForm, lambda row, data, by: returning.record_return(row, **data, by=by),
+               lambda: _("The return is recorded.")),
+    "umorz": (ReliefForm, lambda row, data, by: relieving.propose_relief(row, About.WRITE_OFF, **data, by=by),
+              lambda: _("Proposed. A second person approves it.")),
+    "odsetki": (ReliefForm, lambda row, data, by: relieving.propose_relief(row, About.WAIVER, **data, by=by),
+                lambda: _("Proposed. A second person approves it.")),
+}  # fmt: skip
+"""The same for those who may pay."""
+
+APPROVALS: Mapping[About, Callable[..., Application]] = {
+    **dict.fromkeys(ENDINGS, ending.approve), **dict.fromkeys(RELIEFS, relieving.approve_relief),
+}  # fmt: skip
+"""What approves a proposal, by what it is about."""
 
 
 def _way(call: Call) -> list[tuple[str, str]]:
@@ -104,17 +130,21 @@ def _page(request: HttpRequest, row: Application, wrong: Mapping[str, forms.Form
     report = context["report"]
     works, own = can_run_calls(user), writes(user, row)
     last = context["postings"].order_by("-pk").first()
+    money, interest = context["money"], context["interest"]
+    seen = {"seen": last.pk if last else 0, "on": today}
     starts: dict[str, Any] = {
         "poprawki": {"until": today + timedelta(days=row.call.correction_days)},
         "przyjmij": {name: getattr(report, name) for name in ("engaged", "reached", "volunteer_minutes")}
         if report else {},
-        "wplata": {"seen": last.pk if last else 0, "on": today, "amount": context["money"].due + context["interest"]
-                   + context["money"].interest_due},
+        "wplata": seen | {"amount": money.due + interest + money.interest_due},
+        "oddane": seen,
+        "umorz": {"amount": money.due},
+        "odsetki": {"amount": money.interest_due + interest},
         "wizyta": {"on": today},
     }  # fmt: skip
     asked = {
         name: wrong.get(name) or form(initial=starts.get(name, {}), auto_id=f"id_{name}_%s")
-        for name, (form, _act, _said, _may) in ACTS.items()
+        for name, (form, _act, _said) in (*ACTS.items(), *MONEY_ACTS.items())
         if form
     }
     admitting = row.at is Stage.REPORTED and works and not own
@@ -122,11 +152,13 @@ def _page(request: HttpRequest, row: Application, wrong: Mapping[str, forms.Form
         "row": row, "currency": row.call.currency, "forms": asked, "wrong": wrong, "may_work": works and not own,
         "may_pay": can_pay(user) and not own, "admitting": admitting,
         "lines": _lines(context["bills"], wrong, admitting=admitting),
-        "answers": page_of(report.sheet)[1] if report else (), "stage": row.at.name,
+        "answers": page_of(report.sheet, currency=row.call.currency)[1] if report else (), "stage": row.at.name,
         "asked": [(one, None if one.answered_at else wrong.get(f"r{one.pk}") or AnswerForm(None, one))
                   for one in context["requests"]],
         "waiting": [(one, can_approve(user, one) and not own) for one in context["proposals"]],
-        "can_close": context["money"].settled and row.at in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED),
+        "may_return_early": row.at in returning.EARLY and not money.due and money.unaccounted > 0,
+        "may_relieve": row.at in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED) and not context["proposals"],
+        "can_close": money.settled and row.at in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED),
         "overdue": row.report_due_on and row.report_due_on < today and row.at is Stage.CARRIED_OUT,
         "breadcrumbs": [*_way(row.call), (_("Settlement"), reverse("grants:reports", args=[row.call_id]))],
     }  # fmt: skip
@@ -141,16 +173,26 @@ def _lines(bills: queries.Bills, wrong: Mapping[str, forms.Form], *, admitting: 
     ]  # fmt: skip
 
 
-@allowed(can_see_grants)
+@allowed(can_run_calls)
 @require_POST
 def act(request: HttpRequest, application: int, what: str) -> HttpResponse:
     """One of ACTS, or what is admitted of the documents; what is wrong is told at its field."""
     if what == "dokumenty":
         return _admit(request, _worked_row(request, application))
-    if what not in ACTS:
+    return _act(request, _worked_row(request, application), ACTS, what)
+
+
+@allowed(can_pay)
+@require_POST
+def act_on_money(request: HttpRequest, application: int, what: str) -> HttpResponse:
+    """One of MONEY_ACTS."""
+    return _act(request, _worked_row(request, application, can_pay), MONEY_ACTS, what)
+
+
+def _act(request: HttpRequest, row: Application, acts: Acts, what: str) -> HttpResponse:
+    if what not in acts:
         raise Http404
-    made, action, said, may = ACTS[what]
-    row = _worked_row(request, application, may)
+    made, action, said = acts[what]
     form = made(request.POST, auto_id=f"id_{what}_%s") if made else None
     if form and not form.is_valid():
         return _page(request, row, {what: form})
@@ -161,7 +203,7 @@ def act(request: HttpRequest, application: int, what: str) -> HttpResponse:
             messages.error(request, str(problem))
             return redirect("grants:settlement", row.pk)
         form.add_error(None, str(problem))
-        return _page(request, _row(request, application), {what: form})
+        return _page(request, _row(request, row.pk), {what: form})
     messages.success(request, said())
     return redirect("grants:settlement", row.pk)
 
@@ -205,13 +247,15 @@ def answer(request: HttpRequest, application: int, request_id: int) -> HttpRespo
 @require_POST
 def decide(request: HttpRequest, application: int, decision: int, what: str) -> HttpResponse:
     """The second person approves a proposal, or sends it back with a reason."""
-    row = _worked_row(request, application)
-    found = get_object_or_404(Decision, pk=decision, lines__application=row, about__in=ending.STEPS)
+    row = _worked_row(request, application, can_decide)
+    found = get_object_or_404(Decision, pk=decision, lines__application=row, about__in=APPROVALS)
+    if not may_decide(acting(request), found):
+        raise Http404
     by, note = acting(request), request.POST.get("note", "").strip()[:1000]
     try:
         with transaction.atomic():
             if what == "zatwierdz":
-                ending.approve(found, note=note, by=by)
+                APPROVALS[About(found.about)](found, note=note, by=by)
             elif what == "odeslij":
                 ending.send_back(found, reason=note, by=by)
             else:
