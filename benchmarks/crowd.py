@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -40,6 +41,9 @@ from ognisko.questionnaires.actions.sheets import fingerprint
 from ognisko.questionnaires.models import AnswerSheet
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+RUN = token_hex(3)
+"""Tells this run's rows from those of another in the same database."""
+
 _numbers = count(1)
 
 
@@ -67,16 +71,16 @@ def model() -> Application:
     return found.exclude(patron_name="").select_related("call", "sheet__version", "place", "patron").earliest("pk")
 
 
-def new_call(**columns: Any) -> Call:
+def new_call(*, money: Decimal = Decimal(180_000), **columns: Any) -> Call:
     """A call like the demo's open one, announced and without applications; ``columns`` are set on it."""
     by, now = officer(), timezone.now()
-    address = f"ostatni-wieczor-{next(_numbers)}"
+    address = f"ostatni-wieczor-{RUN}-{next(_numbers)}"
     made = copy_call(
         model().call, name="Mikrogranty, ostatni wieczór", address=address, opens_at=now - timedelta(days=20),
         deadline=now + timedelta(days=1), by=by,
     )  # fmt: skip
     publish_rules(made, by=by)
-    add_money(made, Decimal(180_000), by=by)
+    add_money(made, money, by=by)
     announce(made, by=by)
     if columns:
         Call.objects.filter(pk=made.pk).update(**columns)
@@ -148,7 +152,7 @@ def session_of(user: User) -> str:
 
 def _users(wanted: int) -> list[User]:
     unusable = make_password(None)
-    names = [f"osoba.{next(_numbers)}" for _one in range(wanted)]
+    names = [f"osoba.{RUN}.{next(_numbers)}" for _one in range(wanted)]
     return User.objects.bulk_create(
         User(email=f"{name}@wieczor.example", name=name, password=unusable, wants_reminders=False) for name in names
     )
