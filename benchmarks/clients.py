@@ -30,20 +30,37 @@ def ask(line: http.client.HTTPConnection, job: dict[str, Any], number: int = 0) 
     body = None
     if (form := job.get("form")) is not None:
         filled = {name: value.replace("{n}", str(number)) for name, value in form.items()}
-        body = urllib.parse.urlencode({"csrfmiddlewaretoken": SECRET, **filled})
-        asked["Content-Type"] = "application/x-www-form-urlencoded"
+        filled["csrfmiddlewaretoken"] = SECRET
+        body, asked["Content-Type"] = encoded(filled, job.get("files", {}))
     line.request("GET" if body is None else "POST", job["path"], body, asked)
     answer = line.getresponse()
     text = answer.read().decode(errors="replace")
     return answer.status, answer.getheader("Location") or "", text
 
 
+def encoded(form: dict[str, str], files: dict[str, str]) -> tuple[str, str]:
+    """A form as browsers send it, and its content type; each file is a text."""
+    if not files:
+        return urllib.parse.urlencode(form), "application/x-www-form-urlencoded"
+    line = f"--{SECRET}\r\nContent-Disposition: form-data; name="
+    parts = [f'{line}"{name}"\r\n\r\n{value}\r\n' for name, value in form.items()]
+    parts += [
+        f'{line}"{name}"; filename="statut.txt"\r\nContent-Type: text/plain\r\n\r\n{text}\r\n'
+        for name, text in files.items()
+    ]
+    return "".join([*parts, f"--{SECRET}--\r\n"]), f"multipart/form-data; boundary={SECRET}"
+
+
 def work(plan: dict[str, Any], take: Any, done: list[Any], over: threading.Event) -> None:
-    """One person after another until the jobs or the time are over; a broken line is an answer without a status."""
+    """One person after another until the jobs or the time are over; a broken line is an answer without a status.
+
+    Who insists presses the button again until they are led on.
+    """
     line = http.client.HTTPConnection(plan["host"], plan["port"], timeout=plan.get("patience", 60))
-    keeps, pause = plan.get("keeps", False), plan.get("pause", 0.0)
+    keeps, insists, pause = plan.get("keeps", False), plan.get("insists", False), plan.get("pause", 0.0)
+    taken: tuple[int, int] | None = None
     end = time.time() + plan.get("seconds", 3600)
-    while time.time() < end and not over.is_set() and (taken := take()) is not None:
+    while time.time() < end and not over.is_set() and (taken := taken or take()) is not None:
         place, turn = taken
         began, start = time.time(), time.perf_counter()
         try:
@@ -54,6 +71,8 @@ def work(plan: dict[str, Any], take: Any, done: list[Any], over: threading.Event
         took = time.perf_counter() - start
         told = text if keeps or status in {0, 500} else ""
         done.append([place, turn, status, location, began, took, told])
+        if not insists or status == 302:
+            taken = None
         if pause:
             over.wait(max(0.0, pause - took))
     line.close()
