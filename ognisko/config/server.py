@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import FrameType
 
 from ognisko.config import environment as env
@@ -27,6 +28,7 @@ STEP = 0.2  # seconds between two looks
 LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is started again
 STEADY = 60.0  # seconds after which a child counts as healthy again
 PATIENCE = 20.0  # seconds for children to finish what they are doing
+WORKER_YIELDS = 10  # niceness: on the last evening of a call letters wait for a free moment, and people do not
 
 Say = Callable[[str], None]
 
@@ -40,9 +42,10 @@ class CannotServe(Exception):
 class Child:
     """A process that is started again when it dies."""
 
-    def __init__(self, name: str, command: list[str]) -> None:
+    def __init__(self, name: str, command: list[str], *, yields: int = 0) -> None:
         self.name = name
         self.command = command
+        self.yields = yields
         self.process: subprocess.Popen[bytes] | None = None
         self.deaths = 0
         self.started = 0.0
@@ -63,7 +66,7 @@ class Child:
             self.process = subprocess.Popen(  # the supervisor has no threads, so preexec_fn is safe
                 self.command,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509
+                preexec_fn=partial(_begin, self.yields),  # noqa: PLW1509
                 stdin=subprocess.DEVNULL,
             )
 
@@ -98,7 +101,7 @@ def children() -> tuple[Child, Child]:
         "--shutdown-graceful-timeout=15",
         "--delete-jobs=successful",
     ]  # fmt: skip
-    return Child("web server", web), Child("background worker", worker)
+    return Child("web server", web), Child("background worker", worker, yields=WORKER_YIELDS)
 
 
 def serve(cluster: Cluster | None, say: Say, ready: Callable[[], None]) -> None:
@@ -207,7 +210,9 @@ def _how(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
-def _die_with_parent() -> None:
-    """In the child: be terminated when the parent dies. Linux alone knows this."""
+def _begin(yields: int) -> None:
+    """In the child: let others go first, and be terminated when the parent dies. Linux alone knows the latter."""
+    if yields:
+        os.nice(yields)
     if _LIBC is not None:
         _LIBC.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG

@@ -152,7 +152,7 @@ def send_message(
     """Keep a message and have it mailed; the same token twice is one message."""
     from ognisko.grants import tasks
 
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         told = {"token": token} if token else {}
         if token and (standing := Message.objects.filter(token=token).first()):
             return standing

@@ -11,7 +11,7 @@ from ognisko.grants.actions.letters import write_letter
 from ognisko.grants.entries import OF_APPLICATIONS
 from ognisko.grants.models import Application, Decision, StageChange
 from ognisko.grants.rules import life
-from ognisko.grants.rules.life import Actor, Follow, Step
+from ognisko.grants.rules.life import Actor, Follow, Stage, Step
 from ognisko.ledger.actions import post
 
 
@@ -33,8 +33,7 @@ def hold_all(numbers: Iterable[int]) -> list[Application]:
     return list(found.filter(pk__in=sorted(numbers)).order_by("pk"))
 
 
-@transaction.atomic
-def take_step(
+def step_locked(
     application: Application,
     step: Step,
     *,
@@ -45,7 +44,7 @@ def take_step(
     correction: str = "",
     **columns: Any,
 ) -> Application:
-    """Take a step of an application that the caller has locked; ``columns`` change with it.
+    """Take a step of an application that the caller has locked, in their transaction; ``columns`` change with it.
 
     Writes the line of its life, the letter that follows, and posts its entries; what two persons must agree on needs
     an approved decision. ``correction`` is the reason where an entry falls into a closed period. Raises
@@ -67,5 +66,10 @@ def take_step(
     if Follow.LETTER in line.follows:
         write_letter(application, step, by=by, reason=reason)
     if Follow.ENTRIES in line.follows:
-        post(OF_APPLICATIONS, [application.pk], by=by, reason=correction)
+        fresh = source is Stage.DRAFT  # it is locked and counted as nothing so far, so nobody else posts it
+        post(OF_APPLICATIONS, [application.pk], by=by, reason=correction, fresh=fresh)
     return application
+
+
+take_step = transaction.atomic(step_locked)
+"""The same in a transaction of its own; within another one, what is refused leaves that one as it was."""

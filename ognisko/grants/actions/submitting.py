@@ -8,24 +8,24 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ognisko.accounts.models import User
 from ognisko.core.polish import date_text
 from ognisko.files.models import File
-from ognisko.grants.actions.life import hold, take_step
+from ognisko.grants.actions.life import hold, step_locked, take_step
 from ognisko.grants.actions.parties import applicant_party, patron_party
-from ognisko.grants.models import APPLICANT, Application, BudgetLine, Call, Submission
-from ognisko.grants.queries.tasks import Task, tasks_of
+from ognisko.grants.models import APPLICANT, Application, BudgetLine, Submission
+from ognisko.grants.queries.tasks import Task, looked_at
 from ognisko.grants.rules import numbers, parts
 from ognisko.grants.rules.budget import Source
 from ognisko.grants.rules.deadlines import Arrival, arrival
 from ognisko.grants.rules.life import Actor, Stage, Step
-from ognisko.questionnaires.actions import submit_sheet
+from ognisko.questionnaires.actions import close_locked
 from ognisko.questionnaires.models import AnswerSheet
-from ognisko.questionnaires.rules.answers import work_out
+from ognisko.questionnaires.rules.answers import Sheet
 
 
 class NotOpenError(Exception):
@@ -57,7 +57,7 @@ def submit(application: Application, *, by: User | None, at: datetime | None = N
     the number alone. ``at`` is the instant of what came in earlier and is recorded now; no page gives it.
     """
     arrived = at or _clock()
-    row = hold(application)
+    row = _hold_with_answers(application)
     if row.at is not Stage.DRAFT:
         if standing := row.submissions.order_by("number").first():
             return Receipt(row, standing)
@@ -65,15 +65,14 @@ def submit(application: Application, *, by: User | None, at: datetime | None = N
     came = arrival(row.call.calendar, arrived, row.extended_until)
     if came in {Arrival.EARLY, Arrival.REFUSED}:
         raise NotOpenError(_refusal(row, came, arrived))
-    if missing := [task for task in tasks_of(row) if not task.is_done]:
-        raise NotReadyError(missing)
+    worked = _ready(row)
     late = came is Arrival.LATE
-    submission = _keep(row, arrived, late=late, by=by)
-    columns = _read(row) | {"submitted_at": arrived}
+    submission = _keep(row, worked, arrived, number=1, late=late, by=by)
+    columns = _read(row, worked) | {"submitted_at": arrived}
     if not late:
         columns |= _parties(row, by) | _number(row, arrived)
     step = Step.SUBMIT_LATE if late else Step.SUBMIT
-    return Receipt(take_step(row, step, who=Actor.APPLICANT, by=by, **columns), submission)
+    return Receipt(step_locked(row, step, who=Actor.APPLICANT, by=by, **columns), submission)
 
 
 @transaction.atomic
@@ -117,15 +116,35 @@ def call_for_corrections(
 def correct(application: Application, *, by: User | None) -> Receipt:
     """Hand the corrections in while there is time; both versions are kept. Raises NotOpenError, NotReadyError."""
     arrived = _clock()
-    row = hold(application)
+    row = _hold_with_answers(application)
     if row.at is not Stage.CORRECTIONS:
         return Receipt(row, row.submissions.order_by("-number")[0])
     if row.corrections_until and arrived >= row.corrections_until:
         raise NotOpenError(_("The time for corrections ended on %(when)s.") % {"when": moment(row.corrections_until)})
-    if missing := [task for task in tasks_of(row) if not task.is_done]:
+    worked = _ready(row)
+    row.lines.all().delete()
+    submission = _keep(row, worked, arrived, number=row.submissions.count() + 1, late=False, by=by)
+    return Receipt(step_locked(row, Step.CORRECT, who=Actor.APPLICANT, by=by, **_read(row, worked)), submission)
+
+
+def _hold_with_answers(application: Application) -> Application:
+    """Lock an application and its answers until the transaction ends, as both are now.
+
+    Race: whoever saves a draft holds the application and changes the sheet. A lock on the application alone waits for
+    them and then still reads the answers of before; with the sheet locked too, PostgreSQL reads it again.
+    """
+    locked = Application.objects.select_for_update(of=("self", "sheet")).defer("words", "story")
+    row = locked.select_related("call", "sheet__version", "place").get(pk=application.pk)
+    prefetch_related_objects([row], "members", "call__categories")
+    return row
+
+
+def _ready(row: Application) -> Sheet:
+    """The answers worked out, where nothing is missing. Raises NotReadyError."""
+    tasks, worked = looked_at(row)
+    if missing := [task for task in tasks if not task.is_done]:
         raise NotReadyError(missing)
-    submission = _keep(row, arrived, late=False, by=by)
-    return Receipt(take_step(row, Step.CORRECT, who=Actor.APPLICANT, by=by, **_read(row)), submission)
+    return worked
 
 
 def _clock() -> datetime:
@@ -150,27 +169,35 @@ def _refusal(row: Application, came: Arrival, arrived: datetime) -> str:
     return _("The call closed on %(deadline)s, and it was %(when)s when this arrived. What you wrote is kept.") % words
 
 
-def _keep(row: Application, arrived: datetime, *, late: bool, by: User | None) -> Submission:
+def _keep(
+    row: Application, worked: Sheet, arrived: datetime, *, number: int, late: bool, by: User | None
+) -> Submission:
     """The copy that nobody can change: its hash is of all that was handed in, in one written form."""
-    if found := submit_sheet(row.sheet, by=by):
+    if found := close_locked(row.sheet, worked):
         raise NotReadyError([Task("answers", _("Answers"), "", is_done=False, wrong=len(found))])
     content = content_of(row)
-    number = row.submissions.count() + 1
-    written = json.dumps(
-        [row.call_id, row.sheet.version_id, row.sheet.answers, content], ensure_ascii=False, sort_keys=True,
-        separators=(",", ":"),
-    )  # fmt: skip
     return Submission.objects.create(
         application=row, number=number, sheet=row.sheet, content=content, arrived_at=arrived, was_late=late, by=by,
-        hash=hashlib.sha256(written.encode()).hexdigest(),
+        hash=fingerprint(row, content),
     )  # fmt: skip
+
+
+def fingerprint(row: Application, content: Mapping[str, Any]) -> str:
+    """SHA-256 of the call, the version of the questionnaire, the answers and the content, in one written form."""
+    whole = [row.call_id, row.sheet.version_id, row.sheet.answers, content]
+    written = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+MEMBER = ("name", "role", "email", "phone", "is_adult", "holds_office")
+"""What of each person of a group is handed in."""
 
 
 def content_of(row: Application) -> dict[str, Any]:
     """Who applies, with whom, as JSON; answers are on the sheet."""
     return {
         "applicant": {name: _plain(getattr(row, f"{name}_id" if name == "place" else name)) for name in APPLICANT},
-        "members": list(row.members.values("name", "role", "email", "phone", "is_adult", "holds_office")),
+        "members": [{name: getattr(member, name) for name in MEMBER} for member in row.members.all()],
         "files": _files(row),
         "declared": row.declared,
     }
@@ -186,13 +213,10 @@ def _files(row: Application) -> list[Mapping[str, Any]]:
     return [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in kept]
 
 
-def _read(row: Application) -> dict[str, Any]:
-    """What lists, figures and the settlement need, from the answers; the budget in force is written anew."""
-    answers = row.sheet.answers
-    sheet = work_out(row.sheet.version.content, answers, timezone.localdate(), row.sheet.language)
-    found = parts.read_parts(sheet, answers, row.call.fields)
+def _read(row: Application, worked: Sheet) -> dict[str, Any]:
+    """What lists, figures and the settlement need, from the answers; the budget in force is written."""
+    found = parts.read_parts(worked, row.sheet.answers, row.call.fields)
     categories = {one.code: one for one in row.call.categories.all()}
-    row.lines.all().delete()
     BudgetLine.objects.bulk_create(
         BudgetLine(
             application=row, mark=line.key, position=position, category=categories.get(line.category), name=line.name,
@@ -219,8 +243,14 @@ def _parties(row: Application, by: User | None) -> dict[str, Any]:
 
 
 def _number(row: Application, arrived: datetime) -> dict[str, Any]:
-    """The next number of the call: the update holds the call's row until the transaction ends, so there are no gaps."""
-    Call.objects.filter(pk=row.call_id).update(last_serial=F("last_serial") + 1)
-    serial = Call.objects.values_list("last_serial", flat=True).get(pk=row.call_id)
+    """The next number of the call: the update holds the call's row until the transaction ends, so there are no gaps.
+
+    All who hand in wait here for one another, so it comes last and is one statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update grants_call set last_serial = last_serial + 1 where id = %s returning last_serial", [row.call_id]
+        )
+        serial: int = cursor.fetchone()[0]
     year = timezone.localtime(arrived).year
     return {"serial": serial, "number": numbers.pattern(row.call.number_pattern).number(year, serial)}

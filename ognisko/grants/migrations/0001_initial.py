@@ -7,6 +7,7 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -6044,6 +6045,14 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
+        ),
+        migrations.AddIndex(
+            model_name="member",
+            index=models.Index(django.db.models.functions.text.Upper("email"), name="grants_member_email"),
+        ),
+        migrations.AddIndex(
+            model_name="member",
+            index=models.Index(fields=["phone"], name="grants_member_phone"),
         ),
         migrations.AddIndex(
             model_name="message",

@@ -15,6 +15,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -224,6 +225,10 @@ class Member(models.Model):
         verbose_name = _("person of the group")
         verbose_name_plural = _("people of the group")
         ordering = ["position", "id"]
+        indexes = [
+            models.Index(Upper("email"), name="grants_member_email"),
+            models.Index(fields=["phone"], name="grants_member_phone"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -17,6 +17,7 @@ from ognisko.grants.rules.eligibility import Conditions, Patron
 from ognisko.grants.rules.life import Stage
 from ognisko.people.rules import GROUPS
 from ognisko.questionnaires.queries import Node, Page, page_of
+from ognisko.questionnaires.rules.answers import Sheet
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,21 @@ def tasks_of(row: Application, today: date | None = None) -> list[Task]:
 
     While corrections are made, what may not be corrected is not asked again.
     """
+    return looked_at(row, today)[0]
+
+
+def looked_at(row: Application, today: date | None = None) -> tuple[list[Task], Sheet]:
+    """The tasks of an application, and its answers worked out."""
     today = today or timezone.localdate()
     _now, pages, _found, sheet = page_of(row.sheet, today=today, currency=row.call.currency)
     broken = breaches(row, sheet)
-    return [
+    tasks = [
         *_applicant_task(row, today),
         *(_page_task(row, page, broken) for page in pages),
         *_documents_task(row),
         *_declarations_task(row),
     ]
+    return tasks, sheet
 
 
 def may_change(row: Application, what: str) -> bool:

@@ -1,19 +1,28 @@
 """Handing in: one instant decides, one application whatever is clicked, numbers without gaps, copies that stay."""
 
 import threading
+import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
+from ognisko.grants.actions.applying import answer
 from ognisko.grants.actions.life import ReasonMissingError, hold, take_step
-from ognisko.grants.actions.submitting import NotOpenError, NotReadyError, admit_late, correct, submit
+from ognisko.grants.actions.submitting import (
+    NotOpenError,
+    NotReadyError,
+    admit_late,
+    correct,
+    fingerprint,
+    submit,
+)
 from ognisko.grants.actions.submitting import call_for_corrections as ask
-from ognisko.grants.models import Application, Call
+from ognisko.grants.models import Application, Call, Submission
 from ognisko.grants.rules.life import Actor, Stage, Step
 from ognisko.grants.rules.numbers import gaps
 from ognisko.grants.tests.factories import draft, open_call
@@ -142,3 +151,42 @@ def test_eight_who_submit_at_once_get_eight_numbers_without_gaps(officer: User, 
         thread.join()
     serials = sorted(Application.objects.filter(call=call).values_list("serial", flat=True))
     assert (failed, serials, gaps(serials)) == ([], list(range(1, 9)), ())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sentence_saved_while_the_button_is_pressed_is_handed_in_with_its_mark(officer: User, place: Place) -> None:
+    row = draft(open_call(officer), UserFactory(roles=[]), place)
+    held, pressed = threading.Event(), threading.Event()
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                answer(row, {"summary": "Zdanie z ostatniej chwili."}, revision=0, by=officer)
+                held.set()
+                pressed.wait()
+                wait_for_a_lock()
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    held.wait()
+    pressed.set()
+    submission = submit(row, by=None).submission
+    writer.join()
+    kept = Submission.objects.select_related("application__sheet").get(pk=submission.pk)
+    assert (kept.sheet.answers["summary"], kept.application.summary, kept.hash) == (
+        "Zdanie z ostatniej chwili.", "Zdanie z ostatniej chwili.", fingerprint(kept.application, kept.content),
+    )  # fmt: skip
+
+
+def wait_for_a_lock() -> None:
+    """Until somebody waits for what this transaction holds."""
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "select exists (select from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid)))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)

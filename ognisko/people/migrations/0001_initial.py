@@ -7,6 +7,7 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -3470,6 +3471,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="party",
             index=models.Index(fields=["sort_key", "id"], name="people_party_order"),
+        ),
+        migrations.AddIndex(
+            model_name="party",
+            index=models.Index(django.db.models.functions.text.Upper("name"), name="people_party_name"),
         ),
         migrations.AddIndex(
             model_name="party",

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +88,7 @@ class Party(models.Model):
         ordering = ["sort_key", "id"]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="people_party_order"),
+            models.Index(Upper("name"), name="people_party_name"),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="people_party_search"),
             GinIndex(fields=["words"], name="people_party_words"),
         ]

@@ -16,7 +16,7 @@ from ognisko.accounts.models import User
 from ognisko.people.models import NOW
 from ognisko.questionnaires.models import AnswerSheet, Edit, Version
 from ognisko.questionnaires.rules import changes as rules
-from ognisko.questionnaires.rules.answers import Fault, faults, work_out
+from ognisko.questionnaires.rules.answers import Fault, Sheet, faults, work_out
 from ognisko.questionnaires.rules.changes import Change, RowChange
 from ognisko.questionnaires.rules.definition import Definition, Type
 from ognisko.questionnaires.rules.evaluation import evaluate, text
@@ -172,11 +172,16 @@ def submit_sheet(sheet: AnswerSheet, *, by: User | None = None) -> list[Fault]:
     A second submit of the same sheet changes nothing.
     """
     locked = AnswerSheet.objects.select_for_update(of=("self",)).select_related("version").get(pk=sheet.pk)
-    if locked.submitted_at:
+    return close_locked(locked, work_out(locked.version.content, locked.answers, timezone.localdate(), locked.language))
+
+
+def close_locked(sheet: AnswerSheet, worked: Sheet) -> list[Fault]:
+    """Close a sheet that the caller has locked and worked out, in the caller's transaction; else its faults."""
+    if sheet.submitted_at:
         return []
-    found = faults(work_out(locked.version.content, locked.answers, timezone.localdate(), locked.language))
+    found = faults(worked)
     if not found:
-        AnswerSheet.objects.filter(pk=locked.pk).update(submitted_at=NOW, hash=fingerprint(locked))
+        AnswerSheet.objects.filter(pk=sheet.pk).update(submitted_at=NOW, hash=fingerprint(sheet))
     return found
 
 

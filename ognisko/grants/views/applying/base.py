@@ -38,12 +38,17 @@ def of_author[**P](
 
     @wraps(view)
     def guarded(request: HttpRequest, /, application: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        row = queries.application_of(acting(request), application)
-        if row is None:
-            raise Http404
+        row = found_or_404(queries.application_of(acting(request), application))
         return view(request, row, *args, **kwargs)
 
     return entered(guarded)
+
+
+def found_or_404(row: Application | None) -> Application:
+    """The application; 404 where it is not this person's."""
+    if row is None:
+        raise Http404
+    return row
 
 
 def show(

@@ -21,7 +21,7 @@ from ognisko.grants.queries import applying as queries
 from ognisko.grants.queries.tasks import APPLICANT_TASK, DOCUMENTS_TASK, may_change, tasks_of
 from ognisko.grants.rules import parts
 from ognisko.grants.rules.life import Stage
-from ognisko.grants.views.applying.base import after, of_author, show
+from ognisko.grants.views.applying.base import after, entered, found_or_404, of_author, show
 from ognisko.projects.models import Operator
 from ognisko.questionnaires.actions import SheetClosedError
 from ognisko.questionnaires.queries import fix_others, for_script, page_of, place_meant, told
@@ -197,17 +197,19 @@ def declarations(request: HttpRequest, row: Application) -> HttpResponse:
     return show(request, "declarations", row, "declarations", context, status=422 if request.method == "POST" else 200)
 
 
-@of_author
-def check(request: HttpRequest, row: Application) -> HttpResponse:
+@entered
+def check(request: HttpRequest, application: UUID) -> HttpResponse:
     """Everything at once, what is missing, and the button that hands in; pressed twice it is one application."""
     refused = ""
     if request.method == "POST":
+        sent = found_or_404(queries.application_sent_by(acting(request), application))
         try:
-            given = submitting.correct if row.at is Stage.CORRECTIONS else submitting.submit
-            given(row, by=acting(request))
-            return redirect("grants:mine_receipt", row.token)
+            given = submitting.correct if sent.at is Stage.CORRECTIONS else submitting.submit
+            given(sent, by=acting(request))
+            return redirect("grants:mine_receipt", application)
         except (submitting.NotOpenError, submitting.NotReadyError) as error:
             refused = str(error)
+    row = found_or_404(queries.application_of(acting(request), application))
     if row.at not in OPEN:
         return redirect("grants:mine", row.token)
     _now, pages, _found, _worked = page_of(row.sheet, checked=True, currency=row.call.currency)
