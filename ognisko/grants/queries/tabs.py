@@ -1,4 +1,4 @@
-"""The tabs of a call's pages for staff."""
+"""The tabs of a call's pages for staff, and the way up from them."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,3 +21,9 @@ def call_tabs(call: Call, active: str) -> list[Tab]:
         ("money", pgettext("tab of a call", "Money")),
     )
     return [Tab(label, reverse(f"grants:{name}", args=[call.pk]), name == active) for name, label in tabs]
+
+
+def crumbs(call: Call | None = None, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way up from a page of grants, of a call, or of what is further down."""
+    path = [(_("Grants"), reverse("grants:calls"))]
+    return [*path, (call.name, call.get_absolute_url()), *more] if call else path

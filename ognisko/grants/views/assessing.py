@@ -16,7 +16,6 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts.permissions import acting, allowed
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.grants.actions import assessing, checking
 from ognisko.grants.actions.assessing import ConflictError
 from ognisko.grants.actions.checking import CardNotReadyError
@@ -36,7 +35,7 @@ from ognisko.grants.permissions import can_run_calls, can_see_grants
 from ognisko.grants.queries import applications as queries
 from ognisko.grants.queries.reviews import assessors
 from ognisko.grants.queries.scores import scores_of
-from ognisko.grants.queries.tabs import call_tabs
+from ognisko.grants.queries.tabs import call_tabs, crumbs
 from ognisko.grants.rules.deadlines import due_day, end_of
 from ognisko.grants.rules.life import Actor, Forbidden, Stage, Step
 from ognisko.grants.rules.life import allowed as may_happen
@@ -46,9 +45,7 @@ from ognisko.questionnaires.models import AnswerSheet
 from ognisko.questionnaires.queries import for_script
 from ognisko.questionnaires.queries import page_of as sheet_page
 from ognisko.questionnaires.rules.definition import LISTS
-from ognisko.ui.rules import Column, Tab, page_of, sorted_by
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ognisko.ui.rules import Column, Tab, page_of, sorted_by, table_file
 
 
 def call_or_404(call: int) -> Call:
@@ -67,12 +64,10 @@ def application_or_404(application: int) -> Application:
 
 def way_up(call: Call, row: Application | None = None, last: str = "") -> list[tuple[str, str]]:
     """Breadcrumbs of the pages of a call's applications."""
-    crumbs = [(_("Grants"), reverse("grants:calls")), (str(call), call.get_absolute_url())]
-    if row is not None:
-        crumbs.append((pgettext("tab of a call", "Applications"), reverse("grants:applications", args=[call.pk])))
-        if last:
-            crumbs.append((row.number or str(row), row.get_absolute_url()))
-    return crumbs
+    if row is None:
+        return crumbs(call)
+    path = crumbs(call, (pgettext("tab of a call", "Applications"), reverse("grants:applications", args=[call.pk])))
+    return [*path, (row.number or str(row), row.get_absolute_url())] if last else path
 
 
 # The list -------------------------------------------------------------------------------------------------------------
@@ -132,13 +127,7 @@ def _exported(requested: str, call: Call, found: QuerySet[Application]) -> HttpR
         _("Amount asked for"), _("Own contribution"), _("Submitted"), pgettext("grant", "Stage"), _("Points"),
         _("Recommended amount"), _("Awarded"),
     ]  # fmt: skip
-    rows = _rows(call, found)
-    if requested == "csv":
-        content, kind, ending = csv_bytes(heads, rows), "text/csv; charset=utf-8", "csv"
-    else:
-        content, kind, ending = write_table(heads, rows, str(call)[:31]), XLSX, "xlsx"
-    name = f'attachment; filename="{call.address}.{ending}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": name})
+    return table_file(requested, call.address, str(call)[:31], heads, _rows(call, found))
 
 
 def _rows(call: Call, found: QuerySet[Application]) -> Iterator[list[Any]]:

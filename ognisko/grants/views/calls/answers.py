@@ -5,17 +5,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.grants.actions.calls import CallRefusedError
 from ognisko.grants.forms.calls.base import CallForm
 from ognisko.grants.models import Call
+from ognisko.grants.queries.tabs import crumbs
 from ognisko.ledger.actions import ClosedPeriodError
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ognisko.ui.rules import table_file
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -33,12 +31,6 @@ def attempt(form: CallForm, action: Callable[[], object]) -> bool:
     return True
 
 
-def crumbs(call: Call | None = None) -> list[tuple[str, str]]:
-    """The way up from a page of calls."""
-    path = [(_("Grants"), reverse("grants:calls"))]
-    return [*path, (str(call), call.get_absolute_url())] if call else path
-
-
 def form_page(
     request: HttpRequest, form: Any, *, heading: str, back: str, template: str = "grants/calls/form.html",
     call: Call | None = None, **context: Any,
@@ -52,15 +44,6 @@ def form_page(
 def exported(
     request: HttpRequest, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse | None:
-    """The whole list as CSV or XLSX when the address asks for it; None otherwise."""
+    """The whole list as a file when the address asks for one; None otherwise."""
     kind = request.GET.get("format")
-    if kind == "csv":
-        content, content_type = csv_bytes(columns, rows), "text/csv; charset=utf-8"
-    elif kind == "xlsx":
-        content, content_type = write_table(columns, rows, name), XLSX
-    else:
-        return None
-    filename = f"{slugify(name) or 'lista'}.{kind}"
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
-    )
+    return table_file(kind, slugify(name) or "lista", name, columns, rows) if kind else None

@@ -24,7 +24,8 @@ from ognisko.grants.forms.calls.saying import (
 from ognisko.grants.models import Application, InterestRate
 from ognisko.grants.permissions import can_pay, can_run_calls, can_see_grants
 from ognisko.grants.queries.calls.public import FALLEN
-from ognisko.grants.views.calls.answers import attempt, crumbs, form_page, posted
+from ognisko.grants.queries.tabs import crumbs
+from ognisko.grants.views.calls.answers import attempt, form_page, posted
 from ognisko.grants.views.calls.staff import the_call
 
 

@@ -30,8 +30,8 @@ from ognisko.grants.models import Call, Programme
 from ognisko.grants.permissions import can_pay, can_run_calls, can_see_grants
 from ognisko.grants.queries import calls as queries
 from ognisko.grants.queries.calls.public import call_page, days_left, grant_text, moment_words
-from ognisko.grants.queries.tabs import call_tabs
-from ognisko.grants.views.calls.answers import attempt, crumbs, exported, form_page, posted
+from ognisko.grants.queries.tabs import call_tabs, crumbs
+from ognisko.grants.views.calls.answers import attempt, exported, form_page, posted
 from ognisko.ui.rules import Column, page_of
 
 SECTIONS: dict[str, tuple[Any, type[SectionForm]]] = {

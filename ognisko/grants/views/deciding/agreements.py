@@ -22,10 +22,10 @@ from ognisko.grants.permissions import can_pay, can_run_calls, can_see_grants
 from ognisko.grants.queries import agreements as queries
 from ognisko.grants.queries.decisions import accounts_of, postings_of, waiting_decisions
 from ognisko.grants.queries.money import money_of
-from ognisko.grants.queries.tabs import call_tabs
+from ognisko.grants.queries.tabs import call_tabs, crumbs
 from ognisko.grants.rules.life import Actor, Forbidden, Stage
 from ognisko.grants.rules.money import Refused
-from ognisko.grants.views.deciding.base import call_or_404, crumbs, file_of, form_page, grant_or_404, table_file
+from ognisko.grants.views.deciding.base import call_or_404, file_of, form_page, grant_or_404, list_file
 from ognisko.grants.views.deciding.decisions import told
 from ognisko.ui.rules import Column
 
@@ -48,7 +48,7 @@ def agreements(request: HttpRequest, call: int) -> HttpResponse:
             _("Number of the agreement"), _("Number"), _("Applicant"), pgettext("grant", "Activity"), _("Amount"),
             pgettext("agreement", "Prepared"), pgettext("agreement", "Sent"), _("Signed on"), _("Stage"),
         ]  # fmt: skip
-        return table_file(requested, _("Agreements"), heads, _rows(row))
+        return list_file(requested, _("Agreements"), heads, _rows(row))
     return _list(request, row)
 
 

@@ -1,20 +1,16 @@
-"""What these pages share: the way up, files, forms, a decision's own page."""
+"""What these pages share: files, forms, a decision's own page."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
-from ognisko.core.spreadsheets import csv_bytes, write_table
 from ognisko.grants.models import Application, Call
+from ognisko.ui.rules import attachment, table_file
 
 KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "txt": "text/plain; charset=windows-1250",
@@ -32,22 +28,14 @@ def grant_or_404(pk: int) -> Application:
     return get_object_or_404(Application.objects.select_related("call__programme", "place"), pk=pk)
 
 
-def crumbs(call: Call, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    """The way up from a page of a call."""
-    return [(_("Grants"), reverse("grants:calls")), (call.name, call.get_absolute_url()), *more]
-
-
-def table_file(requested: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A list as a file: CSV, or XLSX for anything else that is asked for."""
-    if requested == "csv":
-        return file_of(csv_bytes(columns, rows), name, "csv")
-    return file_of(write_table(columns, rows, name[:31]), name, "xlsx")
+def list_file(requested: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """A list as the file that the address asks for, named after what it lists."""
+    return table_file(requested, slugify(name), name[:31], columns, rows)
 
 
 def file_of(content: bytes, name: str, ending: str) -> HttpResponse:
     """A file to keep."""
-    disposition = f'attachment; filename="{slugify(name) or "granty"}.{ending}"'
-    return HttpResponse(content, content_type=KINDS[ending], headers={"Content-Disposition": disposition})
+    return attachment(content, f"{slugify(name) or 'granty'}.{ending}", KINDS[ending])
 
 
 def form_page(

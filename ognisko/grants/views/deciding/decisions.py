@@ -26,9 +26,9 @@ from ognisko.grants.actions.payments import approve_batch
 from ognisko.grants.forms.deciding import NoteForm, ReasonForm
 from ognisko.grants.models import About, Decision
 from ognisko.grants.permissions import can_approve, can_decide, can_see_grants, may_decide
+from ognisko.grants.queries.tabs import crumbs
 from ognisko.grants.rules.life import Forbidden
 from ognisko.grants.rules.money import Refused
-from ognisko.grants.views.deciding.base import crumbs
 
 APPROVALS: Mapping[str, Callable[..., Decision]] = {
     About.RANKING: approve_ranking,

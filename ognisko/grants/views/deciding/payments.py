@@ -23,11 +23,11 @@ from ognisko.grants.models import Call, PaymentBatch, Posting
 from ognisko.grants.permissions import can_pay, can_run_calls, can_see_grants
 from ognisko.grants.queries.decisions import accounts_of, postings_of, total_of
 from ognisko.grants.queries.payments import file_batch, instalments_of, obstacle, with_grant
-from ognisko.grants.queries.tabs import call_tabs
+from ognisko.grants.queries.tabs import call_tabs, crumbs
 from ognisko.grants.rules.money import Kind, Refused
 from ognisko.grants.rules.transfers import faults
 from ognisko.grants.views.deciding.agreements import posting_columns
-from ognisko.grants.views.deciding.base import call_or_404, crumbs, file_of, form_page, table_file
+from ognisko.grants.views.deciding.base import call_or_404, file_of, form_page, list_file
 from ognisko.grants.views.deciding.decisions import for_decision, told
 from ognisko.ui.rules import Column, page_of
 
@@ -44,7 +44,7 @@ def payments(request: HttpRequest, call: int) -> HttpResponse:
              one.condition_met_on, one.batch.number if one.batch else "", one.paid_on]
             for one in instalments_of(row)
         )  # fmt: skip
-        return table_file(requested, _("Payments"), heads, rows)
+        return list_file(requested, _("Payments"), heads, rows)
     return _list(request, row)
 
 
@@ -199,7 +199,7 @@ def money(request: HttpRequest, call: int) -> HttpResponse:
     if requested := request.GET.get("format"):
         heads = [_("Number"), _("Day"), _("What happened"), _("Takes back"), _("Amount"), _("Application"), _("Reason"),
                  _("Who"), _("Proposed by"), _("Approved by"), _("Entered at")]  # fmt: skip
-        return table_file(requested, _("Money of the call"), heads, (_line(one) for one in postings_of(row)))
+        return list_file(requested, _("Money of the call"), heads, (_line(one) for one in postings_of(row)))
     return _money_page(request, row)
 
 

@@ -24,12 +24,12 @@ from ognisko.grants.permissions import can_run_calls, can_see_grants, writes
 from ognisko.grants.queries.decisions import happened, open_appeals, what_follows
 from ognisko.grants.queries.ranking import Ranked, checks, open_ranking, proposed_lines, ranked
 from ognisko.grants.queries.scores import scores_of
-from ognisko.grants.queries.tabs import call_tabs
+from ognisko.grants.queries.tabs import call_tabs, crumbs
 from ognisko.grants.rules import deadlines
 from ognisko.grants.rules.life import Forbidden
 from ognisko.grants.rules.ranking import Standing
 from ognisko.grants.rules.scoring import decimal_of
-from ognisko.grants.views.deciding.base import call_or_404, crumbs, form_page, table_file
+from ognisko.grants.views.deciding.base import call_or_404, form_page, list_file
 from ognisko.grants.views.deciding.decisions import for_decision, told
 from ognisko.ui.rules import Column
 
@@ -39,7 +39,7 @@ def ranking(request: HttpRequest, call: int) -> HttpResponse:
     """The list as it is computed now, and its decision beside it."""
     row = call_or_404(call)
     if requested := request.GET.get("format"):
-        return table_file(requested, _("Ranking list"), _heads(row), _rows(ranked(row)))
+        return list_file(requested, _("Ranking list"), _heads(row), _rows(ranked(row)))
     return _page(request, row)
 
 
@@ -149,7 +149,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
     answered = Appeal.objects.filter(answered_at__isnull=False).select_related("application__call", "answered_by")
     context = {
         "open": list(open_appeals()), "answered": answered.order_by("-answered_at")[:30],
-        "may_run": can_run_calls(acting(request)), "breadcrumbs": [(_("Grants"), reverse("grants:calls"))],
+        "may_run": can_run_calls(acting(request)), "breadcrumbs": crumbs(),
     }  # fmt: skip
     return render(request, "grants/appeals.html", context)
 

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from ognisko.accounts.models import User
@@ -44,7 +43,7 @@ from ognisko.grants.permissions import (
     writes,
 )
 from ognisko.grants.queries import settling as queries
-from ognisko.grants.queries.tabs import call_tabs
+from ognisko.grants.queries.tabs import call_tabs, crumbs
 from ognisko.grants.rules.life import Forbidden, Stage
 from ognisko.grants.rules.money import Refused
 from ognisko.grants.rules.settling import Impossible
@@ -98,10 +97,6 @@ APPROVALS: Mapping[About, Callable[..., Application]] = {
     **dict.fromkeys(ENDINGS, ending.approve), **dict.fromkeys(RELIEFS, relieving.approve_relief),
 }  # fmt: skip
 """What approves a proposal, by what it is about."""
-
-
-def _way(call: Call) -> list[tuple[str, str]]:
-    return [(pgettext("grants", "Calls"), reverse("grants:calls")), (call.name, call.get_absolute_url())]
 
 
 def _row(request: HttpRequest, application: int) -> Application:
@@ -160,7 +155,7 @@ def _page(request: HttpRequest, row: Application, wrong: Mapping[str, forms.Form
         "may_relieve": row.at in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED) and not context["proposals"],
         "can_close": money.settled and row.at in (Stage.ACCEPTED, Stage.RETURNING, Stage.TERMINATED),
         "overdue": row.report_due_on and row.report_due_on < today and row.at is Stage.CARRIED_OUT,
-        "breadcrumbs": [*_way(row.call), (_("Settlement"), reverse("grants:reports", args=[row.call_id]))],
+        "breadcrumbs": crumbs(row.call, (_("Settlement"), reverse("grants:reports", args=[row.call_id]))),
     }  # fmt: skip
     return render(request, "grants/settling/settlement.html", context)
 
@@ -283,7 +278,7 @@ def reports(request: HttpRequest, call: int) -> HttpResponse:
         "call": found, "tabs": call_tabs(found, "reports"), "page": pages_of(rows, request), "only": only,
         "columns": [Column(str(at), name) for at, name in enumerate([*names[:6], ""])],
         "late": sum(one.days_late > 0 for one in rows), "may_work": can_run_calls(acting(request)),
-        "breadcrumbs": _way(found),
+        "breadcrumbs": crumbs(found),
     }  # fmt: skip
     return render(request, "grants/settling/reports.html", context)
 
