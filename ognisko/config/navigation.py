@@ -1,6 +1,7 @@
 """The navigation of the staff pages: ui knows no app above it, so the items are named here."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -64,6 +65,7 @@ def centre_name() -> str:
 def navigation(request: HttpRequest) -> dict[str, object]:
     """What the base templates draw around each page: the rail of the staff, or for everybody else the public pages."""
     user = getattr(request, "user", None)
+    name = cache(centre_name)  # templates call it at each place where it stands: one query a page, and none without
     pages = [
         (_("Calls for grants"), reverse("grants:open_calls")),
         (_("Book an hour of advice"), reverse("advice:open_hours")),
@@ -74,9 +76,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         pages.insert(0, (_("My applications"), reverse("grants:my")))
     public = [{"label": label, "url": url, "active": request.path.startswith(url)} for label, url in pages]
     if user is None or not user.is_authenticated or not user.works_here:
-        return {"centre_name": centre_name, "public_navigation": public, "without_mfa": settings.WITHOUT_MFA}
+        return {"centre_name": name, "public_navigation": public, "without_mfa": settings.WITHOUT_MFA}
     if getattr(request, "second_factor_missing", False):
-        return {"centre_name": centre_name, "second_factor_missing": True}
+        return {"centre_name": name, "second_factor_missing": True}
     items = [
         Shown(
             item.label,
@@ -90,7 +92,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": items,
         "public_navigation": public,
-        "centre_name": centre_name,
+        "centre_name": name,
         "search_url": reverse("desk:search"),
         "pesel_url": reverse("people:pesel_find") if can_see_protected(user) else "",
         "quick_action": {"label": _("Record a session"), "url": reverse("advice:session_add"), "key": "N"}

@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -262,3 +265,23 @@ def test_public_pages_take_the_same_queries_with_one_row_and_with_thirty(
             awarded=Decimal(100), awarded_on=timezone.localdate(),
         )  # fmt: skip
     assert (counts(), len(rows)) == (before, 1)
+
+
+def test_a_stranger_s_page_of_a_call_is_drawn_once_with_a_token_for_each_and_closes_by_the_clock(officer: User) -> None:
+    call = open_call(officer)
+    address, apply = reverse("grants:public_call", args=[call.address]), reverse("grants:apply", args=[call.address])
+    Client().get(address)
+    visitors = [Client(enforce_csrf_checks=True) for _one in range(2)]
+    with CaptureQueriesContext(connection) as asked:
+        pages = [client.get(address).content.decode() for client in visitors]
+    queries = len(asked)
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)) for page in pages]
+    form = {"question": "Czy możemy kupić deski?", "email": "zofia@poczta.example"}
+    answers = [
+        client.post(reverse("grants:ask", args=[call.address]), form | {"csrfmiddlewaretoken": token})
+        for client, (token,) in zip(visitors, tokens, strict=True)
+    ]
+    Call.objects.filter(pk=call.pk).update(deadline=timezone.now() - timedelta(minutes=1))
+    closed = Client().get(address).content.decode()
+    assert (queries, tokens[0] != tokens[1], [answer.status_code for answer in answers]) == (2, True, [302, 302])
+    assert [apply in page for page in (*pages, closed)] == [True, True, False]

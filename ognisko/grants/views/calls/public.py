@@ -1,11 +1,13 @@
 """What everybody sees: calls, their results, funded initiatives, open data."""
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -76,7 +78,32 @@ def _page(request: HttpRequest, call: Any, form: AskForm, status: int = 200) -> 
         "is_open": state.state is State.OPEN, "is_planned": state.state is State.PLANNED,
         "day": queries.near_day(day, call.now), "weekday": day, "clock": clock,
     }  # fmt: skip
-    return render(request, "grants/public/call.html", context, status=status)
+    if form.is_bound or request.GET or not KNOWN.isdisjoint(request.COOKIES):
+        return render(request, "grants/public/call.html", context, status=status)
+    return _kept_page(request, call, context)
+
+
+KNOWN = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
+"""Cookies of people whose pages may say something of their own."""
+
+MARKER, PAGE_KEPT_FOR = "token-of-each-visitor", 60
+
+
+def _kept_page(request: HttpRequest, call: Call, context: dict[str, Any]) -> HttpResponse:
+    """The page as strangers see it, drawn again when anything that was computed for it differs.
+
+    On the last evening a call's page is opened hundreds of times a second. The frame, the centre's name in it too, may
+    be a minute old; the token of its forms is each visitor's own.
+    """
+    computed = [value for name, value in context.items() if name not in {"call", "row", "kept", "form"}]
+    told = [call.token, call.revision, call.left_to_award, context["row"].state, request.path, get_language(),
+            request.COOKIES.get("theme", ""), *computed]  # fmt: skip
+    key = f"grants.page:{hashlib.sha256(repr(told).encode()).hexdigest()}"
+    drawn: str | None = cache.get(key)
+    if drawn is None:
+        drawn = render_to_string("grants/public/call.html", context | {"csrf_token": MARKER}, request)
+        cache.set(key, drawn, PAGE_KEPT_FOR)
+    return HttpResponse(drawn.replace(MARKER, get_token(request)))
 
 
 @require_GET
