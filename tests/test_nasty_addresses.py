@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tests.test_roles import Visitor, World, world
+from tests.test_roles import Visitor, World, shared_world, world
 
-__all__ = ["world"]  # the fixture of the role table: one of everything
+__all__ = ["shared_world", "world"]  # the fixtures of the role table: one of everything
 
 NASTY = ("²", "\0", "-1", "9" * 4400, "9" * 19, "9999-12-31", "0001-01-01")
 

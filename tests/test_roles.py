@@ -30,14 +30,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.http.request import HttpHeaders
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ognisko.accounts.actions import change_user
 from ognisko.accounts.models import Role, User
@@ -169,8 +169,26 @@ def _support_pages() -> list[str]:
     return [f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
 
 
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world of all tests of a module, in a transaction around theirs: making it takes as long as a walk."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # what must be committed on its own may be made too
+    with django_db_blocker.unblock(), translation.override("pl"), around:
+        made = _world()
+        connection.check_constraints()
+        with django_db_blocker.block():
+            yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(shared_world: World, db: None) -> World:
+    """One of everything, as it was made: what a test does to it is undone after the test."""
+    return shared_world
+
+
+def _world() -> World:
     """A party, a project, an office, a session, a figure, a report, a closing, an import: made by the actions."""
     roles = {role: [] if role in STRANGERS else [role] for role in ROLES if role != "anonymous"}
     made = World(

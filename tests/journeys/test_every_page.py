@@ -6,8 +6,9 @@ The addresses are found as a person finds them, by following links from Today; w
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
+from heapq import heappop, heappush
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -94,22 +95,34 @@ def _links(address: str, page: str) -> Iterator[str]:
 
 
 def found_by_following_links(request: APIRequestContext, wanted: set[str], *first: str) -> dict[str, str]:
-    """One address for each name. Of each name a few pages are read, since not every party has a status to end."""
+    """One address for each name, rarest names first. Of each a few are read: not every party has a status to end."""
     found: dict[str, str] = {}
+    met: Counter[str] = Counter()
     read: Counter[str] = Counter()
     seen: set[str] = set()
-    ahead = deque([*first, "/", *WITHOUT_LINKS])
-    while ahead and wanted - set(found):
-        address = ahead.popleft()
-        name = _name(address)
-        if name not in wanted or address in seen or read[name] == PAGES_OF_A_NAME:
-            continue
+    ahead: list[tuple[int, int, str, str]] = []
+
+    def meet(address: str) -> None:
+        if address in seen:
+            return
         seen.add(address)
+        name = _name(address)
+        if name in wanted:
+            heappush(ahead, (met[name], len(seen), name, address))
+            met[name] += 1
+
+    for address in (*first, "/", *WITHOUT_LINKS):
+        meet(address)
+    while ahead and wanted - set(found):
+        _, _, name, address = heappop(ahead)
+        if read[name] == PAGES_OF_A_NAME:
+            continue
         answer = request.get(address)
         read[name] += answer.ok
         if answer.ok and "text/html" in answer.headers.get("content-type", ""):
             found.setdefault(name, address)
-            ahead.extend(_links(address, answer.text()))
+            for link in _links(address, answer.text()):
+                meet(link)
     return found
 
 
