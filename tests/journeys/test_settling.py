@@ -87,7 +87,7 @@ def fits(page: Page) -> None:
 
 def the_work_is_found(page: Page, grant: Grant) -> str:
     """From the list of calls to the settlement; a grant whose work has not begun begins."""
-    page.goto("/granty/nabory/")
+    page.goto("/granty/")
     page.get_by_role("link", name=re.compile(r"Mikrogranty w Kutnie 20(?!24)")).first.click()
     page.goto(f"{urlsplit(page.url).path}sprawozdania/")
     page.get_by_role("row").filter(has_text=grant.title).get_by_role("link").first.click()
@@ -128,7 +128,7 @@ def the_report_is_written(page: Page, look: Axe, grant: Grant, *, scripts: bool)
     fits(page)
     look(page)
     page.get_by_role("button", name="Złóż sprawozdanie").click()
-    expect(toast(page)).to_contain_text("Mamy Wasze sprawozdanie")
+    expect(toast(page)).to_contain_text("Mamy Twoje sprawozdanie")
 
 
 def add_document(page: Page, look: Axe, line: int, number: str, amount: str, *, scripts: bool) -> None:
@@ -138,8 +138,8 @@ def add_document(page: Page, look: Axe, line: int, number: str, amount: str, *, 
     page.get_by_label("Kto wystawił").fill("Tartak Sosna")
     page.get_by_label("Co kupiono").fill("Deski i śruby")
     day = page.evaluate("new Date(Date.now() - 30 * 86400000).toISOString().slice(0, 10)")
-    for label in ("Data wystawienia", "Data zapłaty"):
-        page.get_by_label(label).fill(day)
+    for name in ("issued_on", "paid_on"):
+        page.locator(f"[name={name}]").fill(day)
     page.locator("[name=amount]").fill(amount)
     page.locator("input[type=file]").set_input_files(INVOICE)
     page.get_by_role("button", name="Zapisz dokument").click()
@@ -147,7 +147,7 @@ def add_document(page: Page, look: Axe, line: int, number: str, amount: str, *, 
     look(page)
     page.locator("[name=grant]").fill(amount)
     page.get_by_role("button", name="Zapisz dokument").click()
-    expect(toast(page)).to_contain_text("Dokument jest zapisany")
+    expect(toast(page)).to_contain_text("Dokument zapisany")
     expect(page.get_by_role("link", name="faktura.pdf")).to_have_count(line + 1)
 
 
@@ -192,7 +192,7 @@ def the_correction_comes(page: Page, look: Axe, *, scripts: bool) -> None:
         page.locator("button[value=next]").click()
         page.wait_for_load_state()
     page.get_by_role("button", name="Złóż poprawione sprawozdanie").click()
-    expect(toast(page)).to_contain_text("Mamy Wasze sprawozdanie")
+    expect(toast(page)).to_contain_text("Mamy Twoje sprawozdanie")
 
 
 def the_report_is_accepted_and_the_rest_demanded(page: Page, axe: Axe, address: str, grant: Grant) -> None:
@@ -205,7 +205,7 @@ def the_report_is_accepted_and_the_rest_demanded(page: Page, axe: Axe, address: 
     demanded.get_by_role("textbox").fill("Nie wszystko wydaliście.")
     demanded.get_by_role("button").click()
     expect(toast(page)).to_be_visible()
-    expect(page.locator("dl").first).to_contain_text(grant.due)
+    expect(page.locator("dt:text-is('Do zwrotu') + dd")).to_contain_text(grant.due)
     axe(page)
 
 
@@ -235,7 +235,7 @@ def the_money_comes_back_with_interest(page: Page, axe: Axe, address: str, grant
 
 def two_persons_close_it(officer: Page, director: Page, axe: Axe, address: str) -> None:
     form(officer, "zakoncz").get_by_role("button").click()
-    expect(toast(officer)).to_contain_text("Zatwierdza druga osoba")
+    expect(toast(officer)).to_contain_text("Zatwierdzi druga osoba")
     expect(officer.get_by_role("button", name="Zatwierdź")).to_have_count(0)
     axe(officer)
     director.goto(address)
