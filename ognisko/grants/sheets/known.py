@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 from ognisko.core.cells import nearest
 from ognisko.core.polish import fold
 from ognisko.core.sheets import Book, Line, shown
-from ognisko.grants.models import Agreement, Application, Author, Balance, Call, Posting, Programme, StageChange
+from ognisko.grants.models import (
+    Agreement,
+    Application,
+    Author,
+    Balance,
+    Call,
+    Instalment,
+    Posting,
+    Programme,
+    StageChange,
+)
 from ognisko.grants.rules.life import Stage
 from ognisko.grants.rules.money import Account, Kind
 
@@ -77,6 +87,7 @@ class KnownGrant:
     returned: Decimal = NOTHING
     due: Decimal = NOTHING
     is_ours: bool = False
+    is_being_paid: bool = False
     is_unsure: bool = False
     rows: dict[str, int] = field(default_factory=dict)
 
@@ -137,7 +148,7 @@ def last_day(call: Call) -> date:
 
 
 class Grants:
-    """All numbered applications, by number and by the number of their agreement; six queries for any number."""
+    """All numbered applications, by number and by the number of their agreement; eight queries for any number."""
 
     def __init__(self, book: Book) -> None:
         calls = book.once(Calls).by_pk
@@ -172,6 +183,9 @@ class Grants:
         paid = Posting.objects.filter(kind=Kind.PAID, is_reversal=False, reversed_by=None).order_by("id")
         for number, on, amount in paid.values_list("application_id", "on", "amount"):
             by_pk[number].paid.append((on, amount))
+        sent = Instalment.objects.filter(posting=None, batch__isnull=False)
+        for number in sent.values_list("agreement__application_id", flat=True):
+            by_pk[number].is_being_paid = True
         names = {Account.ADMITTED.value: "admitted", Account.RETURNED.value: "returned", Account.DUE.value: "due"}
         rows = Balance.objects.filter(account__in=names, application__isnull=False)
         for number, account, amount in rows.values_list("application_id", "account", "amount"):
@@ -296,6 +310,16 @@ def refuse_ours(book: Book, line: Line, known: KnownGrant, key: str = "applicati
             _("Go on with it on its page, where a second person approves."),
         )  # fmt: skip
     return known.is_ours
+
+
+def refuse_being_paid(book: Book, line: Line, known: KnownGrant, key: str = "application") -> bool:
+    """Name an error where an instalment is in a batch for the bank, lest its money counts twice; whether it is."""
+    if known.is_being_paid:
+        book.error(
+            line, key, _("A payment of it is on its way to the bank."),
+            _("Mark it as paid on the page of the call first, or send the batch back."),
+        )  # fmt: skip
+    return known.is_being_paid
 
 
 def refuse_day(book: Book, line: Line, key: str, after: date | None, what: str) -> None:

@@ -14,7 +14,7 @@ from ognisko.grants.actions.recording import PaymentDraft, record_payments
 from ognisko.grants.rules.life import Stage
 from ognisko.grants.sheets.applications import CHUNK, amount_text
 from ognisko.grants.sheets.columns import PAYMENT_COLUMNS
-from ognisko.grants.sheets.known import KnownGrant, grant_in, refuse_day, refuse_ours
+from ognisko.grants.sheets.known import KnownGrant, grant_in, refuse_being_paid, refuse_day, refuse_ours
 from ognisko.people.sheets.known import refuse_closed
 
 PAYABLE = (Stage.AGREED, Stage.CARRIED_OUT)
@@ -74,7 +74,7 @@ def _grant(book: Book, line: Line) -> KnownGrant | None:
 
 def _check(book: Book, line: Line, grant: KnownGrant) -> None:
     key = "agreement" if line["agreement"] else "application"
-    if refuse_ours(book, line, grant, key):
+    if refuse_ours(book, line, grant, key) or refuse_being_paid(book, line, grant, key):
         return
     if not grant.agreement:
         book.error(

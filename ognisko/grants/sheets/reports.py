@@ -18,6 +18,7 @@ from ognisko.grants.sheets.known import (
     NOTHING,
     KnownGrant,
     grant_in,
+    refuse_being_paid,
     refuse_day,
     refuse_other,
     refuse_ours,
@@ -80,7 +81,7 @@ def _admitted(line: Line, grant: KnownGrant) -> Decimal:
 
 def _check(book: Book, line: Line, grant: KnownGrant) -> None:
     """Name what speaks against a report of a grant that stands as it does."""
-    if refuse_ours(book, line, grant):
+    if refuse_ours(book, line, grant) or refuse_being_paid(book, line, grant):
         return
     if grant.stage not in REPORTABLE:
         book.error(

@@ -17,7 +17,18 @@ from ognisko.core.sheets import Book
 from ognisko.core.tests.books import brought_in, changes, counted
 from ognisko.grants import entries
 from ognisko.grants.actions.submitting import submit
-from ognisko.grants.models import Agreement, Application, Balance, Call, Instalment, Posting, StageChange
+from ognisko.grants.models import (
+    About,
+    Agreement,
+    Application,
+    Balance,
+    Call,
+    Decision,
+    Instalment,
+    PaymentBatch,
+    Posting,
+    StageChange,
+)
 from ognisko.grants.queries.money import money_of
 from ognisko.grants.rules import money
 from ognisko.grants.rules.life import TRANSITIONS, Stage
@@ -399,6 +410,25 @@ def test_what_was_written_here_is_decided_here() -> None:
         ("Decyzje", 2, "Wniosek", "This application was written here.",
          "Go on with it on its page, where a second person approves."),
     ]  # fmt: skip
+
+
+def test_what_is_on_its_way_to_the_bank_is_marked_as_paid_first() -> None:
+    bring(register())
+    part = Instalment.objects.get(agreement__number="U/W/2023/3", posting=None)
+    of = part.agreement.application.call
+    decision = Decision.objects.create(call=of, about=About.PAYMENT, proposed_by=UserFactory())
+    part.batch = PaymentBatch.objects.create(call=of, number="1/2023/001", pays_on=date(2023, 7, 1), decision=decision)
+    part.save()
+    rows: Rows = {
+        "Wypłaty": [{"Umowa": "U/W/2023/3", "Data wypłaty": date(2023, 7, 1), "Kwota": 500}],
+        "Sprawozdania": [{"Wniosek": "W/2023/3", "Data przyjęcia": date(2023, 7, 2)}],
+    }
+    said = (
+        "A payment of it is on its way to the bank.",
+        "Mark it as paid on the page of the call first, or send the batch back.",
+    )
+    assert told(brought_in((PAYMENTS, rows["Wypłaty"]))) == [("Wypłaty", 2, "Umowa", *said)]
+    assert told(brought_in((REPORTS, rows["Sprawozdania"]))) == [("Sprawozdania", 2, "Wniosek", *said)]
 
 
 def test_the_same_number_in_two_calls_needs_the_call() -> None:

@@ -243,9 +243,7 @@ def record_payments(drafts: Sequence[PaymentDraft], *, by: User | None, reason: 
         calls, [(rows[one.application], Kind.PAID, one.amount, one.on) for one in ordered], by=by, reason=reason
     )
     parts = Instalment.objects.filter(agreement__in=agreements.values())
-    if parts.filter(posting=None, batch__isnull=False).exists():
-        raise NotNowError(_("A payment is on its way to the bank. Wait until it is marked as paid."))
-    parts.filter(posting=None).delete()
+    drop_unpaid(agreements)
     last = dict(parts.order_by().values_list("agreement_id").annotate(last=Max("number")))
     made = list[Instalment]()
     for draft, posting in zip(ordered, postings, strict=True):
@@ -260,6 +258,14 @@ def record_payments(drafts: Sequence[PaymentDraft], *, by: User | None, reason: 
         if one.to_pay > 0:
             made.append(Instalment(agreement=agreement, number=last[agreement.pk] + 1, amount=one.to_pay))
     Instalment.objects.bulk_create(made)
+
+
+def drop_unpaid(grants: Iterable[int]) -> None:
+    """Take instalments away that nobody was paid. Raises NotNowError where one is on its way to the bank."""
+    parts = Instalment.objects.filter(agreement__application__in=grants, posting=None)
+    if parts.filter(batch__isnull=False).exists():
+        raise NotNowError(_("A payment is on its way to the bank. Wait until it is marked as paid."))
+    parts.delete()
 
 
 def stands(calls: Mapping[int, Call], rows: Mapping[int, Application]) -> dict[int, money.Money]:

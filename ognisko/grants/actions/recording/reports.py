@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from ognisko.accounts.models import User
-from ognisko.grants.actions.recording.path import Lines, Move, held, move_many, report_due, save, stands
+from ognisko.grants.actions.recording.path import Lines, Move, drop_unpaid, held, move_many, report_due, save, stands
 from ognisko.grants.entries import OF_APPLICATIONS
-from ognisko.grants.models import Application, Instalment
+from ognisko.grants.models import Application
 from ognisko.grants.rules import settling
 from ognisko.grants.rules.life import Step
 from ognisko.grants.rules.money import Kind, Money, Refused
@@ -48,7 +48,7 @@ def record_reports(drafts: Sequence[ReportDraft], *, by: User | None, reason: st
         lines.take(row, [Step.START, Step.REPORT, Step.ACCEPT], draft.accepted_on)
         moves += _settled(row, before[row.pk], draft)
     columns = ("accepted_on", "engaged", "reached", "volunteer_minutes", "report_due_on")
-    Instalment.objects.filter(agreement__application__in=rows, posting=None).delete()
+    drop_unpaid(rows)
     move_many(calls, moves, by=by, reason=reason)
     for draft in drafts:
         row, money = rows[draft.application], before[draft.application]
