@@ -395,7 +395,8 @@ def test_what_the_page_refuses_of_a_projects_data_the_workbook_refuses(rows: Any
 def test_the_sheets_of_all_apps_are_found_in_their_order() -> None:
     assert [sheet.name for sheet in sheets()] == [
         "Podmioty", "Osoby", "Członkostwa", "Biura", "Godziny biur", "Wyjątki godzin", "Projekty", "Partnerzy",
-        "Dane osobowe projektów", "Przystąpienia", "Sesje",
+        "Dane osobowe projektów", "Przystąpienia", "Programy", "Nabory", "Wnioski", "Decyzje", "Umowy", "Wypłaty",
+        "Sprawozdania", "Sesje",
     ]  # fmt: skip
 
 
@@ -431,6 +432,13 @@ def test_the_examples_of_the_template_go_in_and_make_a_centre() -> None:
             "Projekty": 1,
             "Dane osobowe projektów": 1,
             "Przystąpienia": 2,
+            "Programy": 1,
+            "Nabory": 1,
+            "Wnioski": 2,
+            "Decyzje": 2,
+            "Umowy": 1,
+            "Wypłaty": 2,
+            "Sprawozdania": 1,
             "Sesje": 3,
         },
         {"Partnerzy": 1},

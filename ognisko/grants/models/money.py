@@ -128,7 +128,10 @@ class Variant(models.TextChoices):
 
 @pghistory.track(exclude=["account"])
 class Agreement(models.Model):
-    """The agreement on a grant: its number, who signs, the account; what it promises is posted when it is signed."""
+    """The agreement on a grant: its number, who signs, the account; what it promises is posted when it is signed.
+
+    Nobody of here prepared one that was brought in from the command line.
+    """
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="agreement")
     serial = models.IntegerField(editable=False)
@@ -138,7 +141,7 @@ class Agreement(models.Model):
     account = models.CharField(_("bank account"), max_length=34, blank=True)
     account_holder = models.CharField(_("holder of the account"), max_length=150, blank=True)
     terms = models.TextField(_("special terms"), blank=True)
-    prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    prepared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     prepared_at = models.DateTimeField(_("prepared at"), db_default=NOW)
     sent_at = models.DateTimeField(_("sent for signing"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)

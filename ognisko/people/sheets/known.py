@@ -106,6 +106,8 @@ class Known:
     """The search hash."""
     row: tuple[str, int] | None = None
     party: Party | None = None
+    kind_since: date | None = None
+    """Of a party that a row adds: the first day of its kind."""
 
 
 class Parties:

@@ -87,7 +87,7 @@ def _read(book: Book, line: Line) -> Row | None:
     known = row.known
     known.short_name = line["short_name"] or ""
     known.seat = row.seat.code if row.seat else None
-    known.birth_year = line["birth_year"]
+    known.birth_year, known.kind_since = line["birth_year"], line["kind_since"]
     known.identifiers = {type_: line[key] for key, type_ in IDENTIFIERS.items() if line[key]}
     known.pesel = search_hash(line["pesel"]) if line["pesel"] else None
     known.row = (line.sheet.name, line.number)

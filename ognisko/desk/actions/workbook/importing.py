@@ -20,6 +20,11 @@ from ognisko.desk.actions.workbook.reading import lines_of, pages_of
 from ognisko.desk.models import ImportedWorkbook
 from ognisko.desk.queries.workbook import sheets
 from ognisko.desk.rules import causes_of
+from ognisko.grants.actions.calls import CallRefusedError
+from ognisko.grants.actions.money import NotNowError
+from ognisko.grants.actions.recording import NumberTakenError
+from ognisko.grants.rules.life import Forbidden
+from ognisko.grants.rules.money import Refused
 from ognisko.ledger.actions import ClosedPeriodError
 from ognisko.people.actions import PeselTakenError
 from ognisko.projects.actions import RefusedError
@@ -28,6 +33,9 @@ type Progress = Callable[[int, int], None]
 
 KEPT_ERRORS = 10_000
 """So many errors of one file are kept for its page and its list; more help nobody."""
+
+OF_GRANTS = (CallRefusedError, Forbidden, NotNowError, NumberTakenError, Refused)
+"""What recording grants refuses; planning has looked for all of it."""
 
 _LOCK = 7_311_204
 """One import at a time: two would each miss what the other adds. The number is the lock's name, nothing more."""
@@ -107,7 +115,7 @@ def import_workbook(
                 sheet = name
                 write(writing)
             _remember(result, len(content), file_name, by, run)
-    except (IntegrityError, ClosedPeriodError, NotJoinedError, PeselTakenError, RefusedError) as error:
+    except (IntegrityError, ClosedPeriodError, NotJoinedError, PeselTakenError, RefusedError, *OF_GRANTS) as error:
         # Planning has looked for all of these: somebody has saved something in between.
         said = str(error)
         if isinstance(error, (IntegrityError, PeselTakenError)):

@@ -95,7 +95,7 @@ def _applications(call: Call, drafts: Sequence[GrantDraft], by: User | None) -> 
     rows = Application.objects.bulk_create(
         Application(
             call=call, sheet=sheet, stage=draft.stage, serial=serial, number=number,
-            submitted_at=_noon(draft.submitted_on), applicant_kind=draft.kind, applicant_name=draft.party.name,
+            submitted_at=noon(draft.submitted_on), applicant_kind=draft.kind, applicant_name=draft.party.name,
             place=draft.seat, contact_name=draft.contact_name, contact_email=draft.contact_email, party=draft.party,
             patron=draft.patron, patron_name=draft.patron.name if draft.patron else "", title=draft.title,
             summary=draft.summary, amount=draft.amount, own_amount=draft.own_amount, since=draft.since,
@@ -107,7 +107,7 @@ def _applications(call: Call, drafts: Sequence[GrantDraft], by: User | None) -> 
     )  # fmt: skip
     Submission.objects.bulk_create(
         Submission(
-            application=row, number=1, sheet=sheet, content={}, arrived_at=_noon(draft.submitted_on), hash=sheet.hash
+            application=row, number=1, sheet=sheet, content={}, arrived_at=noon(draft.submitted_on), hash=sheet.hash
         )
         for row, sheet, draft in zip(rows, sheets, drafts, strict=True)
     )
@@ -122,19 +122,34 @@ def _applications(call: Call, drafts: Sequence[GrantDraft], by: User | None) -> 
 
 
 def _serials(call: Call, drafts: Sequence[GrantDraft]) -> list[tuple[int, str]]:
-    """A number for each: the one that it has, else the next; numbers of another pattern get the next serial too."""
+    """A number for each: the one that it has, else the next.
+
+    A number of the call's pattern brings its serial along, so that the call never gives that number again; numbers of
+    another pattern get the next serial.
+    """
     taken = dict(call.applications.submitted().values_list("number", "serial"))
-    found = []
-    for draft in drafts:
-        if draft.number in taken and draft.number:
+    written, serials = pattern(call.number_pattern), set(taken.values())
+    found: dict[int, tuple[int, str]] = {}
+    for place, draft in enumerate(drafts):
+        if draft.number and draft.number in taken:
             raise NumberTakenError(draft.number)
+        serial = written.serial(draft.submitted_on.year, draft.number) if draft.number else None
+        if draft.number:
+            taken[draft.number] = serial
+        if serial and serial not in serials:
+            serials.add(serial)
+            found[place] = serial, draft.number
+            call.last_serial = max(call.last_serial, serial)
+    for place, draft in enumerate(drafts):
+        if place in found:
+            continue
         call.last_serial += 1
-        written = pattern(call.number_pattern)
+        while not draft.number and written.number(draft.submitted_on.year, call.last_serial) in taken:
+            call.last_serial += 1
         number = draft.number or written.number(draft.submitted_on.year, call.last_serial)
-        taken[number] = call.last_serial
-        found.append((call.last_serial, number))
+        found[place] = call.last_serial, number
     call.save(update_fields=["last_serial"])
-    return found
+    return [found[place] for place in range(len(drafts))]
 
 
 def _sheets(version: Version, drafts: Iterable[GrantDraft]) -> list[AnswerSheet]:
@@ -142,9 +157,9 @@ def _sheets(version: Version, drafts: Iterable[GrantDraft]) -> list[AnswerSheet]
         AnswerSheet(
             version=version,
             answers={"title": draft.title, "summary": draft.summary, "amount": f"{draft.amount:.2f}"},
-            started_at=_noon(draft.submitted_on),
-            saved_at=_noon(draft.submitted_on),
-            submitted_at=_noon(draft.submitted_on),
+            started_at=noon(draft.submitted_on),
+            saved_at=noon(draft.submitted_on),
+            submitted_at=noon(draft.submitted_on),
         )
         for draft in drafts
     ]
@@ -157,17 +172,23 @@ def _money(call: Call, grants: Sequence[tuple[Application, GrantDraft]], *, by: 
     funded = [(row, draft) for row, draft in grants if draft.awarded and draft.awarded_on]
     if not funded:
         return
-    awarded = sum((draft.awarded or Decimal(0) for _row, draft in funded), Decimal(0))
-    lacking = awarded - hold_call(call.pk).left_to_award
-    if lacking > 0:
-        first = min(draft.awarded_on for _row, draft in funded if draft.awarded_on)
-        fund(call, lacking, on=first, by=by, reason=reason or _("as the register says"))
+    cover_awards(
+        call, [(draft.awarded or Decimal(0), draft.awarded_on or draft.submitted_on) for _row, draft in funded],
+        by=by, reason=reason,
+    )  # fmt: skip
     made = Posting.objects.bulk_create(
         Posting(call=call, application=row, kind=kind, amount=draft.awarded, on=on, by=by)
         for row, draft in funded
         for kind, on in _way(draft)
     )
     post(OF_POSTINGS, [one.pk for one in made], by=by, reason=reason, fresh=True)
+
+
+def cover_awards(call: Call, awards: Sequence[tuple[Decimal, date]], *, by: User | None, reason: str) -> None:
+    """Raise a call's budget to what was awarded, on the day of the first award: the register says that it was so."""
+    lacking = sum((amount for amount, _on in awards), Decimal(0)) - hold_call(call.pk).left_to_award
+    if lacking > 0:
+        fund(call, lacking, on=min(on for _amount, on in awards), by=by, reason=reason or _("as the register says"))
 
 
 def _way(draft: GrantDraft) -> Iterable[tuple[Kind, date]]:
@@ -182,5 +203,6 @@ def _way(draft: GrantDraft) -> Iterable[tuple[Kind, date]]:
         yield Kind.ADMITTED, max(draft.accepted_on or paid, paid)
 
 
-def _noon(day: date) -> datetime:
+def noon(day: date) -> datetime:
+    """The instant of what is known by its day alone."""
     return datetime.combine(day, time(12), ZONE)
