@@ -1,5 +1,7 @@
 """The tags render exactly what the style sheet expects, and refuse what they do not know."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +19,7 @@ from lucide import IconDoesNotExist
 from ognisko.core.search import ask
 from ognisko.core.timeline import TimelineItem
 from ognisko.ui import rules
+from ognisko.ui.templatetags.ui import marks
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -286,3 +289,17 @@ def test_a_page_escapes_what_it_marks() -> None:
     template = Template("{% load found %}{{ text|marked:asked }}")
     made = template.render(Context({"text": '<script>Łąka</script> & "x"', "asked": ask("laka")}))
     assert made == "&lt;script&gt;<mark>Łąka</mark>&lt;/script&gt; &amp; &quot;x&quot;"
+
+
+def test_icons_that_threads_draw_at_once_are_those_that_one_draws() -> None:
+    names = ["flame-kindling", "users-round", "notebook-pen", "hand-coins", "menu", "log-in", "send", "file-down"] * 4
+    alone = [marks._icon_paths(name) for name in names]
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _round in range(20):
+                marks._icon_paths.cache_clear()
+                assert list(pool.map(marks._icon_paths, names)) == alone
+    finally:
+        sys.setswitchinterval(usual)

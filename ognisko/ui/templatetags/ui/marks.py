@@ -2,6 +2,7 @@
 
 import functools
 import re
+from threading import Lock
 from typing import Any
 from zipfile import ZipFile
 
@@ -17,6 +18,8 @@ from ognisko.ui.templatetags.ui.shared import (
     register,
 )
 
+_READING = Lock()
+
 
 @functools.cache
 def _icons() -> ZipFile:
@@ -26,9 +29,13 @@ def _icons() -> ZipFile:
 
 @functools.cache
 def _icon_paths(name: str) -> str:
-    """The inside of one lucide icon, read once per process."""
+    """The inside of one lucide icon, read once per process.
+
+    Race: two threads that read the archive at once move each other's place in it, and Python takes it for a zip bomb.
+    """
     try:
-        source = _icons().read(f"{name}.svg").decode()
+        with _READING:
+            source = _icons().read(f"{name}.svg").decode()
     except KeyError as missing:
         raise IconDoesNotExist(f"There is no lucide icon {name!r}.") from missing
     inside = re.search(r"<svg[^>]*>(.*)</svg>", source, re.DOTALL)
