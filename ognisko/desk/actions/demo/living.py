@@ -57,7 +57,6 @@ from ognisko.grants.actions.calls import (
     change_call,
     save_costs,
     save_criteria,
-    save_rate,
     save_rules,
 )
 from ognisko.grants.actions.checking import FORMAL, accept_formally, begin_check, card_of_ours, reject_formally
@@ -112,7 +111,6 @@ def plan_living(centre: Centre) -> None:
     """The three calls, with all who applied; nobody is mailed about what happened before the demo was loaded."""
     forms = _forms(centre)
     today = timezone.localdate()
-    save_rate(None, since=date(2024, 1, 1), percent=Decimal("14.50"), by=centre.staff["ksiegowa"])
     _open(centre, forms, today)
     _assessed(centre, forms, today)
     _settled(centre, forms, today)
