@@ -17,6 +17,7 @@ import os
 from collections.abc import Generator, Iterator
 from typing import Any
 
+import hypothesis
 import psutil
 import psycopg
 import pytest
@@ -34,6 +35,9 @@ else:
     os.environ["DJANGO_SETTINGS_MODULE"] = "ognisko.config.settings"
 
 from ognisko.config import postgres  # after the environment is set
+
+hypothesis.settings.register_profile("ognisko", deadline=None)  # no timing in tests: the machine may be busy
+hypothesis.settings.load_profile("ognisko")
 
 CLUSTER = postgres.Cluster(
     _FOLDER,

@@ -41,7 +41,7 @@ print(Application.objects.filter(title={title!r}).update(return_due_on=day))
 
 @dataclass(frozen=True)
 class Grant:
-    """A grant of the demo: its holder, its lines, what comes back of it and the interest of sixty days at 14,5 %."""
+    """A grant of the demo: its holder, its lines, what comes back of it and the interest of sixty days at 11,5 %."""
 
     login: str
     title: str
@@ -53,9 +53,9 @@ class Grant:
     together: str
 
 
-BOOKS = Grant("grupa", "Biblioteczka na przystanku", "2 300,00", "1 100,00", "1 000,00", "800,00", "19,00", "819,00")
-PHONES = Grant("babcie", "Telefon do babci", "1 400,00", "2 800,00", "2 700,00", "600,00", "14,00", "614,00")
-TALES = Grant("rozki", "Bajki o naszej ulicy", "2 600,00", "1 900,00", "1 800,00", "700,00", "17,00", "717,00")
+BOOKS = Grant("grupa", "Biblioteczka na przystanku", "2 300,00", "1 100,00", "1 000,00", "800,00", "15,00", "815,00")
+PHONES = Grant("babcie", "Telefon do babci", "1 400,00", "2 800,00", "2 700,00", "600,00", "11,00", "611,00")
+TALES = Grant("rozki", "Bajki o naszej ulicy", "2 600,00", "1 900,00", "1 800,00", "700,00", "13,00", "713,00")
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ edits = st.lists(st.one_of(changes, st.sampled_from([Edit("cancel"), Edit("resto
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits)
 def test_after_any_sequence_of_edits_the_net_entries_are_those_of_the_last_state(sequence: list[Edit]) -> None:
     names = uuid.uuid4().hex[:8]

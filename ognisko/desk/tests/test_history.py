@@ -131,7 +131,7 @@ def test_a_history_takes_a_fixed_number_of_queries(client: Client, django_assert
         for _ in range(more):
             person = PartyFactory(kind=PartyKind.PERSON)
             people.add_membership(person, party, role="członek", since=None, by=None)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(19):
             client.get(f"/historia/podmiot/{party.pk}/")
 
 

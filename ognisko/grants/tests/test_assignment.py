@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import combinations, product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ognisko.grants.rules.assignment import Assignment, Task, assigned
@@ -95,7 +95,6 @@ def possible(task: Task) -> list[tuple[int, int]]:
 
 
 @given(tasks())
-@settings(deadline=None)
 def test_no_assignment_fills_more_or_is_more_even(task: Task) -> None:
     found = assigned(task)
     filled, uneven = sum(found.load.values()), sum(number * number for number in found.load.values())

@@ -195,5 +195,5 @@ class LifeOfGrants(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_random_walks_keep_the_money_balanced_and_take_no_forbidden_step() -> None:
-    few = settings(max_examples=6, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(max_examples=6, stateful_step_count=14, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(LifeOfGrants, settings=few)

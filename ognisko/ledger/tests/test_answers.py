@@ -116,7 +116,7 @@ def by_hand(question: Question, standing: list[EntryValues]) -> Answer:
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(entries, max_size=12), st.lists(entries, max_size=12), st.lists(questions, min_size=1, max_size=8))
 def test_the_statement_answers_as_one_would_by_hand(
     first: list[EntryValues], last: list[EntryValues], asked: list[Question]
@@ -138,7 +138,7 @@ def test_the_statement_answers_as_one_would_by_hand(
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(entries, max_size=15), questions, st.sampled_from(Breakdown))
 def test_parts_of_a_sum_add_up_to_the_whole(values: list[EntryValues], question: Question, by: Breakdown) -> None:
     question = Question(**{**question.__dict__, "counts": Counts.SUM})

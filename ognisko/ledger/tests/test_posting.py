@@ -32,7 +32,7 @@ def plain(state: list[EntryValues]) -> list[EntryValues]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(states, min_size=1, max_size=6))
 def test_after_any_sequence_of_edits_the_net_entries_are_those_of_the_last_state(
     history: list[list[EntryValues]],
@@ -48,7 +48,7 @@ def test_after_any_sequence_of_edits_the_net_entries_are_those_of_the_last_state
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(states, min_size=1, max_size=3), st.lists(states, min_size=1, max_size=4))
 def test_a_closed_period_changes_by_corrections_alone(
     before: list[list[EntryValues]], after: list[list[EntryValues]]

@@ -119,7 +119,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty_rows(client, use
         for _ in range(more):
             party = PartyFactory(tags=["rzeka"], caretaker=user)
             actions.set_status(party, Status.SOCIAL_ECONOMY_ENTITY, since=date(2023, 1, 1), by=None)
-        with django_assert_num_queries(11) as captured:
+        with django_assert_num_queries(10) as captured:
             client.get("/podmioty/")
         counts.append(len(captured))
     assert counts[0] == counts[1]
@@ -328,7 +328,7 @@ def test_the_task_list_takes_the_same_queries_for_one_and_for_thirty_rows(
     for more in (1, 29):
         for _ in range(more):
             TaskFactory(assignee=user, party=PartyFactory())
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get("/zadania/")
 
 

@@ -122,9 +122,7 @@ def histories(draw):
     return sessions, draw(st.lists(steps, max_size=8))
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(history=histories())
 def test_whatever_happened_to_the_records_the_members_give_the_value(history):
     sessions, steps = history
