@@ -36,6 +36,14 @@ def announced() -> QuerySet[Call]:
     return with_clock().filter(announced_at__isnull=False)
 
 
+def announced_briefly() -> QuerySet[Call]:
+    """The same with what their version and state depend on alone; a call has a hundred columns."""
+    return announced().select_related(None).only(
+        "token", "revision", "left_to_award", "opens_at", "deadline", "late_until", "announced_at", "results_at",
+        "closed_at", "cancelled_at",
+    )  # fmt: skip
+
+
 def public_rows() -> dict[str, list[Row]]:
     """Announced calls, open, planned and past ones; two queries."""
     found: dict[str, list[Row]] = {"open": [], "planned": [], "past": []}

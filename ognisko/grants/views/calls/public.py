@@ -78,9 +78,11 @@ def _page(request: HttpRequest, call: Any, form: AskForm, status: int = 200) -> 
         "is_open": state.state is State.OPEN, "is_planned": state.state is State.PLANNED,
         "day": queries.near_day(day, call.now), "weekday": day, "clock": clock,
     }  # fmt: skip
-    if form.is_bound or request.GET or not KNOWN.isdisjoint(request.COOKIES):
+    if form.is_bound or not _is_stranger(request):
         return render(request, "grants/public/call.html", context, status=status)
-    return _kept_page(request, call, context)
+    drawn = render_to_string("grants/public/call.html", context | {"csrf_token": MARKER}, request)
+    cache.set(_key(request, call), drawn, PAGE_KEPT_FOR)
+    return _to_stranger(request, drawn)
 
 
 KNOWN = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
@@ -89,26 +91,33 @@ KNOWN = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
 MARKER, PAGE_KEPT_FOR = "token-of-each-visitor", 60
 
 
-def _kept_page(request: HttpRequest, call: Call, context: dict[str, Any]) -> HttpResponse:
-    """The page as strangers see it, drawn again when anything that was computed for it differs.
+def _is_stranger(request: HttpRequest) -> bool:
+    return not request.GET and KNOWN.isdisjoint(request.COOKIES)
 
-    On the last evening a call's page is opened hundreds of times a second. The frame, the centre's name in it too, may
-    be a minute old; the token of its forms is each visitor's own.
-    """
-    computed = [value for name, value in context.items() if name not in {"call", "row", "kept", "form"}]
-    told = [call.token, call.revision, call.left_to_award, context["row"].state, request.path, get_language(),
-            request.COOKIES.get("theme", ""), *computed]  # fmt: skip
-    key = f"grants.page:{hashlib.sha256(repr(told).encode()).hexdigest()}"
-    drawn: str | None = cache.get(key)
-    if drawn is None:
-        drawn = render_to_string("grants/public/call.html", context | {"csrf_token": MARKER}, request)
-        cache.set(key, drawn, PAGE_KEPT_FOR)
+
+def _key(request: HttpRequest, call: Any) -> str:
+    """What a stranger's page depends on beside the minute: the call's version, its money, its state at this instant."""
+    told = [call.token, call.revision, call.left_to_award, call.state_at(call.now), call.now.replace(second=0,
+            microsecond=0), request.path, get_language(), request.COOKIES.get("theme", "")]  # fmt: skip
+    return f"grants.page:{hashlib.sha256(repr(told).encode()).hexdigest()}"
+
+
+def _to_stranger(request: HttpRequest, drawn: str) -> HttpResponse:
+    """The token of the page's forms is each visitor's own."""
     return HttpResponse(drawn.replace(MARKER, get_token(request)))
 
 
 @require_GET
 def public_call(request: HttpRequest, address: str) -> HttpResponse:
-    """The page of a call; open or closed by the database's clock at this request."""
+    """The page of a call; open or closed by the database's clock at this request.
+
+    On the last evening it is opened hundreds of times a second, so that strangers get what was drawn in this minute for
+    this version and this state.
+    """
+    if _is_stranger(request):
+        drawn: str | None = cache.get(_key(request, get_object_or_404(queries.announced_briefly(), address=address)))
+        if drawn is not None:
+            return _to_stranger(request, drawn)
     return _page(request, _shown(request, address), AskForm())
 
 
