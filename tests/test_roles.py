@@ -56,12 +56,11 @@ from ognisko.desk.tests.workbooks import workbook as make_workbook
 from ognisko.files import actions as files
 from ognisko.files.permissions import Grant
 from ognisko.files.tests.samples import picture
-from ognisko.grants.actions import calls
+from ognisko.grants.actions import agreements, calls
 from ognisko.grants.actions.annexes import propose_annex
 from ognisko.grants.actions.assessing import give
 from ognisko.grants.actions.awarding import publish_results
 from ognisko.grants.actions.payments import propose_batch
-from ognisko.grants.actions.settling import accepting as settling
 from ognisko.grants.actions.settling import ending, reporting
 from ognisko.grants.actions.submitting import submit
 from ognisko.grants.models import About, Appeal, Application, Call
@@ -523,7 +522,7 @@ def _of_appointments(world: World, party: Party) -> dict[str, int]:
 def _of_settling(world: World) -> dict[str, dict[str, Any]]:
     """A grant in work whose author is nobody of the table, with a document, a request and a proposal to end it."""
     officer, owner = world.users["grants_officer"], UserFactory(roles=[])
-    row = settling.start(paid_grant(officer, owner, Place.objects.get(code=SIERADZ)), by=officer)
+    row = agreements.start(paid_grant(officer, owner, Place.objects.get(code=SIERADZ)), by=officer)
     token = UUID("00000000-0000-4000-8000-000000000001")
     request = reporting.ask_change(row, "Przesunięcie", "Deski tańsze", token=token, by=owner)
     decision = ending.propose(row, About.TERMINATION, reason="Cisza od miesięcy.", by=officer)

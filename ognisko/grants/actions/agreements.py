@@ -223,6 +223,9 @@ def start(application: Application, *, by: User) -> Application:
     row = hold(application)
     if row.at is Stage.CARRIED_OUT:
         return row
-    last = row.until or row.call.activity_until
-    due = deadlines.due_day(last, row.call.report_days)
-    return take_step(row, Step.START, who=Actor.OFFICER, by=by, report_due_on=due)
+    return take_step(row, Step.START, who=Actor.OFFICER, by=by, report_due_on=report_due(row))
+
+
+def report_due(row: Application) -> date:
+    """The day by which a grant's report is due, as its call says."""
+    return deadlines.due_day(row.until or row.call.activity_until, row.call.report_days)

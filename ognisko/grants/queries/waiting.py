@@ -25,7 +25,7 @@ from ognisko.grants.models import (
     Instalment,
     Message,
 )
-from ognisko.grants.permissions import can_pay, can_run_calls
+from ognisko.grants.permissions import can_approve, can_decide, can_pay, can_run_calls
 from ognisko.grants.rules.life import Stage
 
 CHECK = ngettext_lazy("%(count)s application to check formally", "%(count)s applications to check formally", "count")
@@ -48,7 +48,7 @@ def waiting_for(user: User, now: datetime, today: date) -> list[Waiting]:
         found += [*_stages(now, today), *_cards(today), *_asked(), *_changes()]
     if can_pay(user):
         found += _instalments(today)
-    if can_run_calls(user) or can_pay(user):
+    if can_decide(user):
         found += _decisions(user)
     return sorted(found, key=lambda one: (not one.is_late, one.call, one.sentence))
 
@@ -158,10 +158,9 @@ def _instalments(today: date) -> Iterator[Waiting]:
 
 def _decisions(user: User) -> Iterator[Waiting]:
     """What somebody else proposed and this user may approve; one query."""
-    waiting = Decision.objects.filter(approved_at=None, sent_back_at=None).exclude(proposed_by=user)
-    if not can_run_calls(user):
-        waiting = waiting.filter(about=About.PAYMENT)
-    for decision in waiting.select_related("call", "proposed_by"):
-        words = {"what": str(About(decision.about).label), "who": decision.proposed_by}
-        url = reverse("grants:decision", args=[decision.pk])
-        yield Waiting(_("To approve: %(what)s, proposed by %(who)s") % words, decision.call.name, url)
+    waiting = Decision.objects.filter(approved_at=None, sent_back_at=None).select_related("call", "proposed_by")
+    for decision in waiting:
+        if can_approve(user, decision):
+            words = {"what": str(About(decision.about).label), "who": decision.proposed_by}
+            url = reverse("grants:decision", args=[decision.pk])
+            yield Waiting(_("To approve: %(what)s, proposed by %(who)s") % words, decision.call.name, url)

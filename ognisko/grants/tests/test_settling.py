@@ -13,6 +13,7 @@ from ognisko.accounts.tests.factories import UserFactory
 from ognisko.files import actions as files
 from ognisko.files.permissions import Grant
 from ognisko.files.tests.samples import picture
+from ognisko.grants.actions import agreements
 from ognisko.grants.actions.life import ReasonMissingError
 from ognisko.grants.actions.money import move_money
 from ognisko.grants.actions.settling import accepting, ending, reminding, reporting, returning
@@ -50,7 +51,7 @@ def second() -> User:
 
 def grant(officer: User, owner: User, *, agreed: str = "450.00", paid: str = "450.00") -> Application:
     row = paid_grant(officer, owner, Place.objects.get(pk=101401), agreed=agreed, paid=paid)
-    return accepting.start(row, by=officer)
+    return agreements.start(row, by=officer)
 
 
 def bill(row: Application, amount: str, owner: User, *, number: str = "FV 1") -> Document:

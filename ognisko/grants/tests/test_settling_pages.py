@@ -14,7 +14,7 @@ from django.utils import timezone
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.files.tests.samples import picture
-from ognisko.grants.actions.settling import accepting
+from ognisko.grants.actions import agreements
 from ognisko.grants.models import Application, Decision
 from ognisko.grants.queries.money import money_of
 from ognisko.grants.rules.life import Stage
@@ -37,7 +37,7 @@ def officer() -> User:
 
 @pytest.fixture
 def row(owner: User, officer: User) -> Application:
-    return accepting.start(paid_grant(officer, owner, Place.objects.get(pk=101401)), by=officer)
+    return agreements.start(paid_grant(officer, owner, Place.objects.get(pk=101401)), by=officer)
 
 
 def asks(user: User) -> Client:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
+from ognisko.grants.actions import agreements
 from ognisko.grants.actions.life import ReasonMissingError
-from ognisko.grants.actions.settling import accepting, ending, relieving, reporting, returning
+from ognisko.grants.actions.settling import ending, relieving, reporting, returning
 from ognisko.grants.models import About, Application, Decision, InterestRate
 from ognisko.grants.queries.money import money_of
 from ognisko.grants.queries.settling import interest_until
@@ -211,7 +212,7 @@ def test_a_holder_reads_where_money_goes_back_to(owner: User, officer: User) -> 
 
 def test_a_change_of_money_in_work_stays_with_the_budget(owner: User, officer: User) -> None:
     """What came back early is not promised any more, and nothing else moved."""
-    row = accepting.start(grant(officer, owner), by=officer)
+    row = agreements.start(grant(officer, owner), by=officer)
     returning.record_return(row, amount=D(50), on=TODAY, seen=last(row), by=officer)
     money = money_of(row)
     assert (money.agreed, money.paid, money.unaccounted, money.due, money.returned) == (

@@ -9,7 +9,17 @@ from django.utils import timezone
 from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.grants.actions.awarding import propose_ranking
-from ognisko.grants.models import Appeal, Application, Call, CallQuestion, ChangeRequest, Instalment, Message
+from ognisko.grants.models import (
+    About,
+    Appeal,
+    Application,
+    Call,
+    CallQuestion,
+    ChangeRequest,
+    Decision,
+    Instalment,
+    Message,
+)
 from ognisko.grants.queries.waiting import Waiting, waiting_for
 from ognisko.grants.rules.life import Stage, Step
 from ognisko.grants.tests.deciding import agreed_call, assessed_call
@@ -87,6 +97,13 @@ def test_a_list_waits_for_everybody_who_may_approve_it_but_not_for_who_proposed_
     assert [said(one) for one in (second, officer, accountant, auditor)] == [
         [("Do zatwierdzenia: lista rankingowa, od: Joanna Czapla", False)], [], [], [],
     ]  # fmt: skip
+
+
+def test_a_write_off_waits_for_an_accountant_too(officer: User, second: User) -> None:
+    Decision.objects.create(call=assessed_call(officer, []), about=About.WRITE_OFF, proposed_by=officer)
+    accountant, auditor = UserFactory(roles=["accountant"]), UserFactory(roles=["auditor"])
+    told = ("Do zatwierdzenia: umorzenie, od: Joanna Czapla", False)
+    assert [said(one) for one in (second, accountant, officer, auditor)] == [[told], [told], [], []]
 
 
 def test_instalments_wait_for_who_pays_once_they_are_due(officer: User, second: User) -> None:

@@ -23,7 +23,7 @@ from ognisko.grants.actions.recording.applications import GrantDraft, cover_awar
 from ognisko.grants.entries import OF_APPLICATIONS, OF_POSTINGS
 from ognisko.grants.models import Agreement, Application, Author, Call, Instalment, Posting, StageChange
 from ognisko.grants.queries.money import balances
-from ognisko.grants.rules import deadlines, life, money
+from ognisko.grants.rules import life, money
 from ognisko.grants.rules.life import Actor, Stage, Step
 from ognisko.grants.rules.money import Kind
 from ognisko.grants.rules.numbers import pattern
@@ -279,8 +279,3 @@ def stands(calls: Mapping[int, Call], rows: Mapping[int, Application]) -> dict[i
                 accounts[grant][grant, account] = amount
         found |= {number: money.money_on(accounts[str(number)], str(number)) for number in mine}
     return found
-
-
-def report_due(row: Application) -> date:
-    """The day by which the report was due, as the work's beginning sets it."""
-    return deadlines.due_day(row.until or row.call.activity_until, row.call.report_days)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from ognisko.accounts.models import User
-from ognisko.grants.actions.recording.path import Lines, Move, drop_unpaid, held, move_many, report_due, save, stands
+from ognisko.grants.actions.agreements import report_due
+from ognisko.grants.actions.recording.path import Lines, Move, drop_unpaid, held, move_many, save, stands
 from ognisko.grants.entries import OF_APPLICATIONS
 from ognisko.grants.models import Application
 from ognisko.grants.rules import settling

@@ -40,16 +40,6 @@ class BudgetGrowsError(Exception):
 
 
 @transaction.atomic
-def start(application: Application, *, by: User) -> Application:
-    """The work begins: from now on there is a day by which the report is due."""
-    row = hold(application)
-    if row.at is Stage.CARRIED_OUT:
-        return row
-    due = due_day(row.until or row.call.activity_until, row.call.report_days)
-    return take_step(row, Step.START, who=Actor.OFFICER, by=by, report_due_on=due)
-
-
-@transaction.atomic
 def admit(application: Application, found: Mapping[int, tuple[Decimal, str]], *, by: User) -> None:
     """Say how much of each document is admitted; less than its part of the grant needs a reason.
 

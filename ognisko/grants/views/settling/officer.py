@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from ognisko.accounts.models import User
 from ognisko.accounts.permissions import acting, allowed
+from ognisko.grants.actions import agreements
 from ognisko.grants.actions.life import ReasonMissingError
 from ognisko.grants.actions.money import NotNowError as MoneyNotNowError
 from ognisko.grants.actions.settling import accepting, ending, relieving, reminding, returning
@@ -61,7 +62,7 @@ type Act = Callable[[Application, Any, User], object]
 type Acts = Mapping[str, tuple[type[forms.Form] | None, Act, Any]]
 
 ACTS: Acts = {
-    "poczatek": (None, lambda row, _data, by: accepting.start(row, by=by), lambda: _("The work has begun.")),
+    "poczatek": (None, lambda row, _data, by: agreements.start(row, by=by), lambda: _("The work has begun.")),
     "poprawki": (CorrectionsForm, lambda row, data, by: accepting.call_for_report_corrections(row, **data, by=by),
                  lambda: _("The holder gets a letter.")),
     "przyjmij": (AcceptForm, lambda row, data, by: accepting.accept(row, **data, by=by),
