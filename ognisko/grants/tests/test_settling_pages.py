@@ -15,11 +15,13 @@ from ognisko.accounts.models import User
 from ognisko.accounts.tests.factories import UserFactory
 from ognisko.files.tests.samples import picture
 from ognisko.grants.actions import agreements
-from ognisko.grants.models import Application, Decision
+from ognisko.grants.models import Application, Call, Decision
 from ognisko.grants.queries.money import money_of
 from ognisko.grants.rules.life import Stage
 from ognisko.grants.tests.factories import paid_grant
 from ognisko.places.models import Place
+from ognisko.questionnaires.actions import add_questionnaire, publish
+from ognisko.questionnaires.rules.definition import Definition, Item, Type
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -139,6 +141,15 @@ def test_reports_of_a_call_are_listed_reminded_of_and_exported(row: Application,
         clerk.post(reverse("grants:report_remind", args=[row.pk]))
     assert row.messages.count() - before == 1
     assert row.number in clerk.get(page, {"format": "csv"}).content.decode()
+
+
+def test_a_report_keeps_a_municipality_that_was_typed(row: Application, owner: User, officer: User) -> None:
+    asked = Definition({"pl": "Sprawozdanie"}, ("pl",), (Item("where", Type.PLACE, {"pl": "W której gminie?"}),))
+    made = add_questionnaire("Sprawozdanie z gminą", "report", asked, by=officer)
+    Call.objects.filter(pk=row.call_id).update(report_form=publish(made.versions.get(), by=officer))
+    sent = {"asked": "where", "where": "", "where_was": "", "where_text": "sieradz miasto", "revision": "0"}
+    asks(owner).post(mine(row, "report_answers"), sent)
+    assert row.reports.get().sheet.answers == {"where": "101401 Sieradz (miasto)"}
 
 
 def test_a_change_is_asked_for_and_answered(row: Application, owner: User, officer: User) -> None:

@@ -42,9 +42,9 @@ from ognisko.grants.rules.life import allowed as may_happen
 from ognisko.people.rules import Kind
 from ognisko.questionnaires.actions import SheetClosedError, save_answers
 from ognisko.questionnaires.models import AnswerSheet
-from ognisko.questionnaires.queries import for_script
+from ognisko.questionnaires.queries import for_script, place_meant
 from ognisko.questionnaires.queries import page_of as sheet_page
-from ognisko.questionnaires.rules.definition import LISTS
+from ognisko.questionnaires.rules.posted import revision_in, typed_in
 from ognisko.ui.rules import Column, Tab, page_of, sorted_by, table_file
 
 
@@ -295,13 +295,8 @@ def drawn(
 
 def saved(request: HttpRequest, sheet: AnswerSheet) -> AnswerSheet:
     """Keep what a card's page sent; a closed sheet stays as it is."""
-    placed = sheet.version.content.placed
-    typed: dict[str, Any] = {}
-    for key in request.POST.getlist("asked"):
-        if (one := placed.get(key.rsplit("/", 1)[-1])) is not None:
-            typed[key] = request.POST.getlist(key) if one.item.type in LISTS else request.POST.get(key, "")
-    written = request.POST.get("revision", "")
-    revision = int(written) if written.isascii() and written.isdigit() and len(written) < 9 else sheet.revision
+    typed = typed_in(request.POST, sheet.version.content, meant=place_meant)
+    revision = revision_in(request.POST, sheet.revision)
     try:
         return save_answers(sheet, typed, revision=revision, by=acting(request)).sheet
     except SheetClosedError:

@@ -22,11 +22,13 @@ from ognisko.questionnaires.actions import EditedMeanwhileError
 from ognisko.questionnaires.forms import BeginForm, ItemForm, TitleForm
 from ognisko.questionnaires.models import Use, Version
 from ognisko.questionnaires.permissions import can_make_questionnaires
+from ognisko.questionnaires.queries import place_meant
 from ognisko.questionnaires.queries.building import answers_typed, kind_of, lines_of, preview_of
 from ognisko.questionnaires.rules.changes import RowChange
-from ognisko.questionnaires.rules.definition import LISTS, Definition, Type, problems
+from ognisko.questionnaires.rules.definition import Definition, Type, problems
 from ognisko.questionnaires.rules.editing import blank, copied, drawable, moved, without
 from ognisko.questionnaires.rules.library import LIBRARY
+from ognisko.questionnaires.rules.posted import typed_in
 
 
 @allowed(can_make_questionnaires)
@@ -192,7 +194,7 @@ def _drawn(request: HttpRequest, desk: Desk) -> Any:
     if desk.form.is_bound and desk.form.has_changed() and desk.form.is_valid():
         definition, shown = _typed(desk)
     definition = drawable(definition)
-    asked = _asked(request, definition)
+    asked = typed_in(request.POST, definition, meant=place_meant)
     answers = answers_typed(definition, asked, _row(request)) if asked else None
     if answers is None:
         answers = actions.first_answers(definition, timezone.localdate())
@@ -204,16 +206,6 @@ def _drawn(request: HttpRequest, desk: Desk) -> Any:
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0,
         language=request.POST.get(f"{FORM}-jezyk", ""),
     )
-
-
-def _asked(request: HttpRequest, definition: Definition) -> dict[str, Any]:
-    """What was answered in the preview itself."""
-    found = {}
-    for key in request.POST.getlist("asked"):
-        one = definition.placed.get(key.rsplit("/", 1)[-1])
-        if one is not None:
-            found[key] = request.POST.getlist(key) if one.item.type in LISTS else request.POST.get(key, "")
-    return found
 
 
 def _row(request: HttpRequest) -> RowChange | None:

@@ -22,8 +22,8 @@ from ognisko.grants.queries import settling as queries
 from ognisko.grants.queries.money import money_of
 from ognisko.grants.rules.life import Stage
 from ognisko.questionnaires.actions import SheetClosedError, add_row, remove_row, save_answers
-from ognisko.questionnaires.queries import for_script, page_of
-from ognisko.questionnaires.rules.definition import LISTS
+from ognisko.questionnaires.queries import for_script, page_of, place_meant
+from ognisko.questionnaires.rules.posted import revision_in, typed_in
 
 
 def _anybody(user: User) -> bool:
@@ -95,15 +95,9 @@ def answers(request: HttpRequest, application: UUID, number: int = 1) -> HttpRes
 
 
 def _saved(request: HttpRequest, draft: Report) -> Any:
-    """Keep what the page asked; a box without a tick sends nothing, so the page says what it asked."""
-    placed = draft.sheet.version.content.placed
-    typed: dict[str, Any] = {}
-    for key in request.POST.getlist("asked"):
-        one = placed.get(key.rsplit("/", 1)[-1])
-        if one is not None:
-            typed[key] = request.POST.getlist(key) if one.item.type in LISTS else request.POST.get(key, "")
-    seen = request.POST.get("revision", "")
-    revision = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else draft.sheet.revision
+    """Keep what the page asked."""
+    typed = typed_in(request.POST, draft.sheet.version.content, meant=place_meant)
+    revision = revision_in(request.POST, draft.sheet.revision)
     return save_answers(draft.sheet, typed, revision=revision, by=acting(request)).conflicts
 
 
